@@ -17,8 +17,13 @@ BENCHMARKS = {
     "flood": "1,001 requests of one key: seconds, DynamoDB's share; latency that authorizer and rate guard add",
     "gateway": "gateway, authorizer and function: requests a second, beside ministack's",
     "front": "the AWS API endpoint: start, calls a second, beside moto's own server",
+    "validation": "what the check of requests by their models takes of a call: percent",
     "lambda_host": "the Lambda host: invocations a second, cold starts, memory of an instance",
     "alarms": "alarms by the virtual clock: seconds for a day of a thousand alarms",
+    "recovery": "10,000 items and 1,000 objects brought back, beside a plain loop of the same calls: seconds, ratio",
+    "report": "a full report: megabytes, seconds until its pages can be read",
+    "probes": "a health check: what it takes beyond the request that it makes: milliseconds",
+    "history": "a hundred kept runs listed and compared: seconds",
     "insights": "Logs Insights queries over 100,000 events: seconds",
 }
 

@@ -119,7 +119,7 @@ class Functions:
         """AWS's defaults."""
         return EventInvokeConfig()
 
-    def may_log(self, _version: FunctionVersion, _log_stream: str) -> bool:
+    def may_log(self, _version: FunctionVersion, _log_stream: str, *, new_group: bool) -> bool:  # noqa: ARG002 - as the host asks
         """It may."""
         return True
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
 from hypothesis import settings
 
-from stormproof.run.prove.sampling import seed
 from tests.hardened_site import site
+from tests.lots import SEED
 
 __all__ = ["site"]
 
@@ -16,7 +17,20 @@ __all__ = ["site"]
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+NIGHTLY_S = 900
+"""How long a nightly test may take that says nothing else: it shares its cores with others that are as long."""
+
+# Whatever embedded AWS tests start answers an error in place of what is not as its model says: localaws's README.
+os.environ["LOCALAWS_CHECK_ANSWERS"] = "1"
+
 PLAYED = re.compile(r"/test_sabotages\.py::\w+\[(.+)\]")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give nightly tests the time that they need on a machine with much to do."""
+    for item in items:
+        if item.get_closest_marker("nightly") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(NIGHTLY_S))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -24,4 +38,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [each for kind in ("passed", "failed", "error") for each in terminalreporter.stats.get(kind, ())]
     played = sorted({found[1] for each in reports if (found := PLAYED.search(each.nodeid))})
     if played:
-        terminalreporter.write_line(f"{len(played)} sabotages played, drawn by {seed()}: {', '.join(played)}")
+        terminalreporter.write_line(f"{len(played)} sabotages played, drawn by {SEED}: {', '.join(played)}")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import requests
+
+from stormproof.aws.embedded.session import EmbeddedSession
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
 READY_WITHIN_S = 60
@@ -34,12 +35,7 @@ class Embedded:
 
     def client(self, service: str) -> Any:
         """Return a boto3 client."""
-        session: Any = boto3.Session(
-            aws_access_key_id=self.ready["access_key_id"],
-            aws_secret_access_key=self.ready["secret_access_key"],
-            region_name=self.ready["region"],
-        )
-        return session.client(service, endpoint_url=self.ready["endpoint_url"])
+        return EmbeddedSession(self.ready).client(service)
 
     def api(self, key: str | None = None) -> Api:
         """Return a client of the system's API."""
@@ -66,10 +62,10 @@ class Api(requests.Session):
 
 @contextmanager
 def embedded(folder: Path, *options: str) -> Iterator[Embedded]:
-    """Run an embedded AWS with the command's options for as long as a block runs."""
+    """Run an embedded AWS with the command's options for as long as a block runs, and no longer than this process."""
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", *options, "--ready-file", str(ready)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=QUIET)
+    command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", *options, "--ready-file", str(ready)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=QUIET)
     try:
         deadline = time.monotonic() + READY_WITHIN_S
         while not ready.exists():
@@ -79,4 +75,4 @@ def embedded(folder: Path, *options: str) -> Iterator[Embedded]:
         yield Embedded(json.loads(ready.read_text("utf-8")))
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too

@@ -24,6 +24,7 @@ from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Policy
 from stormproof.core.system import System
+from stormproof.operations.alerts import answer_as_administrator
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached, reach
 from tests.plain_example.selection import PLAIN
@@ -61,7 +62,10 @@ class Site:
     ) -> Plan:
         """Return the plan of the controls that serve the criteria."""
         reads = self.reached.connection.reader
-        return make_plan(CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers)
+        workload = self.reached.connection.target.workload
+        return make_plan(
+            CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers, workload=workload
+        )
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of its account, as its owner has one."""
@@ -72,10 +76,12 @@ class Site:
         return make_removal(CONTROLS, self.reached.connection.reader, self.system, self.policy)
 
     def apply(self, plan: Plan) -> int:
-        """Carry a plan out and return how many writing calls that took."""
+        """Carry a plan out and return how many writing calls that took; the administrator confirms what is asked."""
         before = self.reached.connection.counts.write
         carry_out(self.reached.connection, self.reached.system, plan, lambda *_: None)
-        return self.reached.connection.counts.write - before
+        made = self.reached.connection.counts.write - before
+        answer_as_administrator(self.reached.connection, self.reached.system)
+        return made
 
     def inject(self, *calls: Call) -> None:
         """Change something behind the controls' back."""
@@ -105,11 +111,13 @@ class Site:
 def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[str, Any]]:
     """Run an embedded AWS with the example system, as found; yields what its ready file in `folder` tells.
 
-    `system` are the options that choose it, none for the twin.
+    `system` are the options that choose it, none for the twin. It ends with this process, however that ends.
     """
     ready = folder / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", *system, "--ready-file", str(ready)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET)
+    command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", *system, "--ready-file", str(ready)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET
+    )
     try:
         deadline = time.monotonic() + 60
         while not ready.exists():
@@ -119,7 +127,7 @@ def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[
         yield json.loads(ready.read_text())
     finally:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too
 
 
 def reached(told: Mapping[str, Any], target: Path | None = None) -> Site:

@@ -7,9 +7,13 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from stormproof.aws import probe_package
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("stormproof", "packages/localaws/src", "example", "provisioners", "probes", "steps")
@@ -19,42 +23,88 @@ LAYER = {"shared", "aws_lambda_powertools", "aws_xray_sdk"}
 MUTATES = ("stormproof/aws/", "stormproof/operations/", "stormproof/stimuli/")
 
 
-def tracked(*patterns: str) -> list[Path]:
+@cache
+def tracked(*patterns: str) -> tuple[Path, ...]:
     """Return the files of the tree, those not yet added included, those ignored not."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return [path for line in listed.stdout.split() if (path := ROOT / line).is_file()]
+    return tuple(path for line in listed.stdout.split() if (path := ROOT / line).is_file())
 
 
-def sources(*folders: str) -> list[Path]:
+def sources(*folders: str) -> tuple[Path, ...]:
     """Return the Python files below the folders."""
     return tracked(*(f"{folder}/*.py" for folder in folders))
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Yield the full names of the modules that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the rules below are about of a file; each file is parsed once for all of them."""
+
+    imported: frozenset[str]
+    """The full names of the modules that it imports."""
+    names: frozenset[str]
+    """Every name that it reads, imports or accesses."""
+    texts: tuple[str, ...]
+    """Its texts that are no docstrings."""
+    functions: tuple[tuple[int, str, int], ...]
+    """Line, name, and lines of the body of each function."""
+    called: frozenset[str]
+    """What it calls, as it is written there."""
+
+
+@cache
+def program(path: Path) -> Program:
+    """Parse a file."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return Program(
+        frozenset(_imported(nodes)),
+        frozenset(name for node in nodes for name in _names(node)),
+        tuple(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in told),
+        tuple(
+            (node.lineno, node.name, (node.end_lineno or node.lineno) - node.body[0].lineno + 1)
+            for node in nodes
+            if isinstance(node, Function)
+        ),
+        frozenset(ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and _is_dotted(n.func)),
+    )
+
+
+def _imported(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
 
 
-def names(path: Path) -> set[str]:
+def _names(node: ast.AST) -> list[str]:
+    return (
+        [node.id] if isinstance(node, ast.Name)
+        else [node.attr] if isinstance(node, ast.Attribute)
+        else [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom)
+        else []
+    )  # fmt: skip
+
+
+def _is_dotted(called: ast.expr) -> bool:
+    """Tell whether what is called is a name, or names with dots between them."""
+    return isinstance(called, ast.Name) or (isinstance(called, ast.Attribute) and _is_dotted(called.value))
+
+
+def imported(path: Path) -> frozenset[str]:
+    """Return the full names of the modules that a file imports."""
+    return program(path).imported
+
+
+def names(path: Path) -> frozenset[str]:
     """Return every name that a file reads, imports or accesses."""
-    tree = ast.walk(ast.parse(path.read_text("utf-8")))
-    return {
-        name
-        for node in tree
-        for name in (
-            [node.id] if isinstance(node, ast.Name)
-            else [node.attr] if isinstance(node, ast.Attribute)
-            else [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }  # fmt: skip
+    return program(path).names
 
 
 def relative(path: Path) -> str:
@@ -99,15 +149,6 @@ def test_experiments_never_ask_where_they_run() -> None:
 EXAMPLES = (ROOT / "example", ROOT / "tests" / "plain_example")
 
 
-def texts(path: Path) -> Iterator[str]:
-    """Yield the texts of a program that are no docstrings."""
-    tree = ast.parse(path.read_text("utf-8"))
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-            yield node.value
-
-
 def test_the_product_knows_no_route_and_no_function_of_an_example() -> None:
     """Whose requests prove it, and which functions there are, the target says alone."""
     stated = [tomllib.loads((example / "workload.toml").read_text("utf-8"))["workload"] for example in EXAMPLES]
@@ -119,14 +160,14 @@ def test_the_product_knows_no_route_and_no_function_of_an_example() -> None:
     offenders = [
         f"{relative(path)}: {text[:60]!r}"
         for path in sources("stormproof", "steps", "provisioners", "probes")
-        for text in texts(path)
+        for text in program(path).texts
         if text in behind or any(re.search(rf"{route}(?![A-Za-z0-9_-])", text) for route in routes)
     ]
     assert offenders == []
 
 
-TRAVELLING = {f"stormproof.core.{name}" for name in ("observations", "workload.model", "workload.json_pointer")}
-"""What goes along with the remote probes: what is seen, and what clients do."""
+TRAVELLING = set(probe_package.TRAVELLING)
+"""What goes along with the remote probes: what is seen, what is reported of it, and what clients do."""
 
 
 def test_remote_probes_need_the_standard_library_and_what_travels_with_them_alone() -> None:
@@ -157,14 +198,15 @@ def test_deployed_functions_import_nothing_of_the_project() -> None:
 def test_nobody_sleeps(folder: str) -> None:
     """Waits are deadline polls on the injected clock; only the clock itself lets real time pass.
 
-    What is deployed to Lambda has no clock of ours: the rate guard's attempts stand apart by real time.
+    What is deployed to Lambda has no clock of ours: the rate guard's attempts stand apart by real time, and so do the
+    looks of a journey.
     """
     clock = "stormproof/aws/clock.py"
-    deployed = "provisioners/functions/rate_guard/stormproof_rate_store.py"
+    deployed = {"provisioners/functions/rate_guard/stormproof_rate_store.py", "probes/remote/pace.py"}
     offenders = [
         relative(path)
         for path in sources(folder)
-        if relative(path) not in {clock, deployed} and "sleep" in names(path) and "time" in set(imported(path))
+        if relative(path) not in {clock, *deployed} and "sleep" in names(path) and "time" in set(imported(path))
     ]
     assert offenders == []
 
@@ -190,12 +232,10 @@ def test_functions_stay_small() -> None:
     The parameters do not count: those of a verb are the list of its options.
     """
     long = {
-        f"{relative(path)}:{node.lineno} {node.name}": length
+        f"{relative(path)}:{line} {name}": length
         for path in sources(".")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (length := (node.end_lineno or node.lineno) - node.body[0].lineno + 1)
-        > (30 if relative(path).startswith(HOUSES_OF_SHORT_FUNCTIONS) else 40)
+        for line, name, length in program(path).functions
+        if length > (30 if relative(path).startswith(HOUSES_OF_SHORT_FUNCTIONS) else 40)
     }
     assert long == {}
 
@@ -225,13 +265,7 @@ PRINTS = {
 PRINTING = {"print", "typer.echo", "click.echo", "typer.secho", "Console"} | {
     f"{stream}.{how}" for stream in ("sys.stdout", "sys.stderr", "writer", "self._writer") for how in ("write", "line")
 }
-
-
-def printing(path: Path) -> Iterator[str]:
-    """Yield what a file calls to print: print, echo, a console of its own, a stream's write."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and (called := ast.unparse(node.func)) in PRINTING:
-            yield called
+"""What prints: print, echo, a console of its own, a stream's write."""
 
 
 def test_what_is_printed_goes_through_one_place() -> None:
@@ -240,7 +274,7 @@ def test_what_is_printed_goes_through_one_place() -> None:
         f"{relative(path)}: {called}"
         for path in sources("stormproof")
         if relative(path) not in PRINTS
-        for called in printing(path)
+        for called in program(path).called & PRINTING
     ]
     assert offenders == []
     assert all("printable" in (ROOT / file).read_text("utf-8") for file in PRINTS if not file.endswith("part.py"))

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from stormproof.core.errors import NotThere
+from stormproof.core.keys import OF_PROBES
 from stormproof.core.planning.controls import Reads
 from stormproof.core.undo import ITEM, OBJECT, STREAM
+from tests.chaos.notifications import alarms, budgets, dashboards, in_order, topics
 from tests.provisioners.live.snapshots import flat
 
 Inventory = dict[str, Any]
@@ -18,6 +20,10 @@ COUNTED = ("versions", "deployments", "layers", "items", "objects", "streams")
 """What is no setting: published versions, snapshots of the API, versions of layers, what is stored."""
 DRAWN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=:layer:)[\w-]+:\d+")
 """IDs that AWS draws, and numbers of layers."""
+DRAWN_VALUES = ("/key-pepper", "/probe-key")
+"""Parameters that end so have a value that is drawn when there is none: the key sync's, a new key of the probes."""
+OF_SYNTHETICS = re.compile(r"^functions\.cwsyn-.*\.CodeSha256$")
+"""The package of a canary's function is Synthetics' own, made anew with each canary."""
 WHEN = frozenset(
     {"RoleId", "creationTime", "CreationDate", "CreateDate", "RoleLastUsed", "storedBytes", "lastAccessed"}
 )
@@ -41,15 +47,19 @@ def _of_a_run(path: str, value: Any) -> bool:
 
 
 def settings(found: Inventory, authorizers: Mapping[str, str]) -> Inventory:
-    """Return an inventory without what AWS draws or counts; `authorizers` are the API's by ID."""
-    kept = {path: value for path, value in found.items() if path.partition(".")[0] not in COUNTED}
-    return {_plain(path, authorizers): _plain(value, authorizers) for path, value in kept.items()}
+    """Return an inventory without what is drawn or counted; `authorizers` are the API's by ID."""
+    kept = {_plain(path, authorizers): value for path, value in found.items() if path.partition(".")[0] not in COUNTED}
+    return {path: "drawn" if _is_drawn(path) else _plain(value, authorizers) for path, value in kept.items()}
 
 
 def differing(before: Inventory, after: Inventory) -> dict[str, tuple[Any, Any]]:
     """Return what is not the same, with both values; None for one that is not there."""
     paths = sorted(before.keys() | after.keys())
     return {each: (before.get(each), after.get(each)) for each in paths if before.get(each) != after.get(each)}
+
+
+def _is_drawn(path: str) -> bool:
+    return path.endswith(DRAWN_VALUES) or OF_SYNTHETICS.match(path) is not None
 
 
 def _plain(value: Any, authorizers: Mapping[str, str]) -> Any:
@@ -202,15 +212,6 @@ def _buckets(reads: Reads) -> dict[str, Any]:
     return {each["Name"]: _or_none(reads, "s3", "get_bucket_policy", Bucket=each["Name"]) for each in found}
 
 
-def _topics(reads: Reads) -> dict[str, Any]:
-    found = {}
-    for arn in reads.pages("sns", "list_topics", "Topics[].TopicArn"):
-        attributes = reads.read("sns", "get_topic_attributes", TopicArn=arn)["Attributes"]
-        told = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions[].Endpoint", TopicArn=arn)
-        found[arn] = {"policy": attributes.get("Policy"), "key": attributes.get("KmsMasterKeyId"), "told": sorted(told)}
-    return found
-
-
 def _firewalls(reads: Reads) -> dict[str, Any]:
     found = {}
     for each in reads.read("wafv2", "list_web_acls", Scope="REGIONAL")["WebACLs"]:
@@ -226,11 +227,6 @@ def _address_sets(reads: Reads) -> dict[str, Any]:
         each["Name"]: reads.read("wafv2", "get_ip_set", Name=each["Name"], Scope="REGIONAL", Id=each["Id"])["IPSet"]
         for each in sets
     }
-
-
-def _alarms(reads: Reads) -> dict[str, Any]:
-    asked = "MetricAlarms[].[AlarmName, Threshold, MetricName, AlarmActions, ActionsEnabled]"
-    return {name: rest for name, *rest in reads.pages("cloudwatch", "describe_alarms", asked)}
 
 
 def _rules(reads: Reads) -> dict[str, Any]:
@@ -258,7 +254,7 @@ def _or_none(reads: Reads, service: str, operation: str, **parameters: Any) -> A
         answer = reads.read(service, operation, **parameters)
     except NotThere:
         return None
-    documents = {"Policy": json.loads(answer["Policy"])} if "Policy" in answer else {}
+    documents = {"Policy": in_order(answer["Policy"])} if "Policy" in answer else {}
     return {key: value for key, value in {**answer, **documents}.items() if key != "ResponseMetadata"}
 
 
@@ -277,22 +273,26 @@ KINDS: Mapping[str, Callable[[Reads], dict[str, Any]]] = {
     "items": _items,
     "objects": _objects,
     "buckets": _buckets,
-    "topics": _topics,
+    "topics": topics,
     "firewalls": _firewalls,
     "addresses": _address_sets,
-    "alarms": _alarms,
+    "alarms": alarms,
+    "budgets": budgets,
+    "dashboards": dashboards,
     "rules": _rules,
     "queues": _queues,
     "parameters": _parameters,
 }
 """Everything of an account that Stormproof makes or changes, by kind."""
+STANDING = re.compile(r"/former/|/probe-key$")
+"""Parameters that hardening makes: what stood before, and the key of the probes, which is another after a removal."""
 OF_A_RUN: Mapping[str, Callable[[str, str], bool]] = {
     "keys": lambda _path, _name: True,
     "streams": lambda _path, _name: True,
     "objects": lambda _path, key: key.startswith(OBJECT),
-    "items": lambda path, item: "-keys." in path or ITEM in item,
+    "items": lambda path, item: ("-keys." in path and OF_PROBES not in item) or ITEM in item,
     "layers": lambda path, _number: "-fault." in path or "sabotage" in path,
     "versions": lambda _path, description: description.startswith("Stormproof: "),
-    "parameters": lambda path, _value: path.startswith(("parameters./stormproof/",)) and "/former/" not in path,
+    "parameters": lambda path, _value: path.startswith("parameters./stormproof/") and not STANDING.search(path),
 }
 """By kind, whether a path and its value are of a run. What a workload's own requests store is its owner's."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
 from stormproof.core.planning.plans import Call, Plan
-from stormproof.run.prove.sampling import seed
 from tests.chaos.conftest import Ground
 from tests.chaos.inventory import Inventory, differing
 from tests.hardened_site import Site
+from tests.lots import lot
 
-Kind = tuple[str, tuple[str, ...], int]
-"""What cuts have in common: the control, the operations of the change, and how many of these were made."""
+Kind = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""What cuts have in common: the control, the operations of the change that were made, and those that were not.
+
+Operations that follow each other alike count once: what a cut leaves to be taken away grows with every cut, and each
+would be of a kind of its own.
+"""
 DRAWN = 2
 """How many kinds of cuts are played in CI."""
 EVIDENCE = "logs."
@@ -28,9 +32,14 @@ def cuts(plan: Plan) -> Iterator[tuple[int, Kind]]:
     """Yield after how many of all calls the plan may be cut within a change, and of which kind that is."""
     begun = 0
     for change in plan.changes:
-        operations = tuple(call.operation for call in change.calls)
-        yield from ((begun + made, (change.control, operations, made)) for made in range(1, len(operations)))
+        operations = [call.operation for call in change.calls]
+        for made in range(1, len(operations)):
+            yield begun + made, (change.control, _alike_once(operations[:made]), _alike_once(operations[made:]))
         begun += len(operations)
+
+
+def _alike_once(operations: list[str]) -> tuple[str, ...]:
+    return tuple(operation for operation, _ in groupby(operations))
 
 
 def cut(plan: Plan, calls: int) -> Plan:
@@ -67,12 +76,8 @@ def whole(site: Site) -> Plan:
 
 def drawn(plan: Plan) -> set[Kind]:
     """Return some kinds of cuts, by the commit's hash; each with other operations."""
-    kinds = {kind[1]: kind for _, kind in sorted(cuts(plan), key=lambda each: _lot(each[1]), reverse=True)}
-    return set(sorted(kinds.values(), key=_lot)[:DRAWN])
-
-
-def _lot(kind: Kind) -> str:
-    return hashlib.sha256(f"{seed()}/{kind}".encode()).hexdigest()
+    kinds = {kind[1] + kind[2]: kind for _, kind in sorted(cuts(plan), key=lambda each: lot(each[1]), reverse=True)}
+    return set(sorted(kinds.values(), key=lot)[:DRAWN])
 
 
 def test_cuts_that_were_drawn_are_taken_up_by_the_next_apply(ground: Ground) -> None:

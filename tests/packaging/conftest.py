@@ -54,8 +54,10 @@ def alone(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
 def ready(both: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The ready file of an embedded AWS that the wheels run."""
     file = tmp_path_factory.mktemp("ready") / "ready.json"
-    command = [both.python, "-m", "stormproof", "localaws", PLAIN, "--ready-file", os.fspath(file)]
-    process = subprocess.Popen(command, cwd=both.folder, env=both.environment, stdout=subprocess.DEVNULL)
+    command = [both.python, "-m", "stormproof", "localaws", "--stop-at-eof", PLAIN, "--ready-file", os.fspath(file)]
+    process = subprocess.Popen(
+        command, cwd=both.folder, env=both.environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + READY_WITHIN_S
         while not file.exists():
@@ -65,4 +67,4 @@ def ready(both: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield json.loads(file.read_text("utf-8"))
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.communicate(timeout=30)  # closes its input, too

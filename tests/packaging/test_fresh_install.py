@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tests.packaging.environments import PIP, Installed
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_ONLY = ("moto", "aiohttp", "uvloop", "pillow", "awslambdaric", "time-machine", "aiosmtpd", "lark")
+BOTH = "stormproof[embedded]"
+TOOLS = {"uv": "uv==0.13.9", "pipx": "pipx==1.18.4"}
 NAMES = "from importlib.metadata import distributions\nfor each in distributions(): print(each.name.lower())"
 
 pytestmark = [pytest.mark.nightly, pytest.mark.timeout(1800)]
@@ -36,6 +39,34 @@ def test_with_the_extra_the_features_run(wheels: Path, tmp_path: Path) -> None:
     both = (f"{_file(wheels, 'stormproof')}[embedded]", _file(wheels, "stormproof_localaws"))
     done = _installed(tmp_path, *both).pytest("--target=embedded", "--criteria=1.1")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("tool", "words"),
+    [
+        ("uv", ("tool", "run", "--python", sys.executable, "--find-links", "{wheels}", "--from", BOTH)),
+        ("pipx", ("run", "--python", sys.executable, "--pip-args=--find-links {wheels}", "--spec", BOTH)),
+    ],
+)
+def test_one_command_comes_to_a_first_verdict(wheels: Path, tmp_path: Path, tool: str, words: tuple[str, ...]) -> None:
+    """On a machine that holds nothing of it: the tools of README.md, each with caches and folders of its own."""
+    installed = Installed(tmp_path / "environment", tmp_path / "work", _homes(tmp_path))
+    venv.create(installed.home, symlinks=True)
+    installed.folder.mkdir()
+    subprocess.run([*PIP, "--python", installed.python, "install", TOOLS[tool]], check=True, timeout=300)
+    command = [os.fspath(Path(installed.python).with_name(tool)), *(word.format(wheels=wheels) for word in words)]
+    done = subprocess.run(
+        [*command, "stormproof", "verify", "--target", "embedded", "--criteria", "1.1"],
+        cwd=installed.folder, env=installed.environment, capture_output=True, text=True, check=False, timeout=900,
+    )  # fmt: skip
+    assert "1.1  PASS" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+def _homes(folder: Path) -> dict[str, str]:
+    """Return where the tools keep things: nothing of what this machine has installed or downloaded."""
+    names = ("UV_CACHE_DIR", "UV_TOOL_DIR", "PIPX_HOME", "PIPX_BIN_DIR", "PIPX_MAN_DIR", "XDG_CACHE_HOME")
+    return {name: os.fspath(folder / name.lower()) for name in names}
 
 
 def _file(wheels: Path, name: str) -> str:

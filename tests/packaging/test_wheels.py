@@ -17,7 +17,7 @@ from tests.packaging.environments import Installed
 
 ROOT = Path(__file__).resolve().parents[2]
 EMBEDDED_ONLY = (
-    "localaws", "moto", "aiohttp", "uvloop", "PIL", "awslambdaric", "time_machine", "aiosmtpd", "lark", "trustme",
+    "localaws", "moto", "aiohttp", "uvloop", "awslambdaric", "time_machine", "aiosmtpd", "lark", "trustme",
 )  # fmt: skip
 """Modules that only the embedded AWS needs."""
 EMBEDDED = "--target=embedded"

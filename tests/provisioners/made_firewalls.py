@@ -7,6 +7,7 @@ from typing import Any
 
 from provisioners.firewall.block_list import CANARIES
 from provisioners.firewall.capacity import added
+from provisioners.firewall.own_rules import own_rules
 from provisioners.firewall.rule_merging import merged
 from provisioners.firewall.rules import BODIES, GROUPS, OWN_CAPACITY, visible, wanted
 from provisioners.firewall.web_acl import PROTECTION, Firewall
@@ -21,6 +22,8 @@ SETS = {
     version: AddressSet(f"set-{version}", version, f"arn:{version}", (canary,), "t")
     for version, canary in CANARIES.items()
 }
+OWN = own_rules("abc123", SETS, whole=False)
+"""How the rules of the tests' API are known in an ACL."""
 RULE_CAPACITY = 200
 """WCU of each of our rules here."""
 POLICY = Policy(admin_email="admin@example.com", firewall_mode=Mode.ENFORCE)
@@ -34,7 +37,7 @@ def acl(arn: str = ACL, policy: Policy = POLICY, **changed: Any) -> WebAcl:
         "Id": id_,
         "ARN": arn,
         "DefaultAction": {"Allow": {}},
-        "Rules": list(merged((), wanted(policy, SETS, DESCRIBED)) or ()),
+        "Rules": list(merged((), wanted(policy, SETS, DESCRIBED), OWN) or ()),
         "VisibilityConfig": visible(name),
         "CustomResponseBodies": BODIES,
         "DataProtectionConfig": {"DataProtections": [PROTECTION]},
@@ -60,5 +63,5 @@ def found(*acls: WebAcl, at: str = "", **more: Any) -> Firewall:
     stages = Stages(
         (Stage("prod", STAGE, at),), {each.arn: each for each in acls}, ACL if acls[:1] and acls[0].arn == ACL else ""
     )
-    needed = {each.arn: len(added(each, wanted(POLICY, SETS, DESCRIBED))) * RULE_CAPACITY for each in acls}
+    needed = {each.arn: len(added(each, wanted(POLICY, SETS, DESCRIBED), OWN)) * RULE_CAPACITY for each in acls}
     return Firewall(stages, SETS, DESCRIBED, **{"needed": needed, **more})

@@ -10,8 +10,9 @@ import pytest
 from provisioners.alerts import alert_topic
 from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
-from stormproof.core.judges.alerts.store_outages import judge_told
+from stormproof.core.judges.alerts.alert import judge_told
 from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Step
 from stormproof.stimuli.alerts import alarm_mail
 from tests.provisioners.fakes import SYSTEM, context
 from tests.provisioners.made_functions import guarded_configuration, state
@@ -26,15 +27,19 @@ GUARD_EMITS = ("Stormproof/RateGuard", "Open", SYSTEM.functions[0].name)
 
 def told_of_key_store() -> None:
     """Judge what becomes of the key store's alarm when the authorizer emits its metric."""
-    (alarm,) = calls(key_store_alarm.plan(context(), {}), "put_metric_alarm")
-    _judge(alarm, STORE_EMITS, "auth.closed_unnoticed")
+    _judge(_made(list(key_store_alarm.CONTROL.plan(context(), {}))), STORE_EMITS, "auth.closed_unnoticed")
 
 
 def told_of_guard() -> None:
     """Judge what becomes of the guard's alarm when the guard emits its metric."""
     watched = rate_guard_alarm.Watched((state(guarded_configuration()),), {})
-    (alarm,) = calls(rate_guard_alarm.plan(context(), watched), "put_metric_alarm")
-    _judge(alarm, GUARD_EMITS, "rate.open_unnoticed")
+    _judge(_made(list(rate_guard_alarm.plan(context(), watched))), GUARD_EMITS, "rate.open_unnoticed")
+
+
+def _made(steps: list[Step]) -> dict[str, Any]:
+    """Return the alarm as the calls of a plan leave it: its actions are switched on when it stands."""
+    (alarm,) = calls(steps, "put_metric_alarm")
+    return {**alarm, "ActionsEnabled": alarm["ActionsEnabled"] or bool(calls(steps, "enable_alarm_actions"))}
 
 
 def _judge(alarm: dict[str, Any], emitted: tuple[str, str, str], code: str) -> None:

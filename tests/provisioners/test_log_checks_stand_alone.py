@@ -17,9 +17,9 @@ from steps import logging
 from stormproof.aws.observe.logs.destinations import SystemGroup
 from stormproof.aws.observe.logs.groups import LogGroup
 from stormproof.aws.observe.logs.query_logs import read_groups
-from stormproof.core.access_log import FIELDS, lacking
 from stormproof.core.judges.logging.requests import ALWAYS, RESOURCE, USER
 from stormproof.core.judges.queries.saved_queries import judge_as_written, judge_runs
+from stormproof.core.logs.access_log import FIELDS, lacking
 from stormproof.core.planning.plans import NoChange
 from stormproof.core.queries.library import library
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings

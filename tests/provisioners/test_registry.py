@@ -74,7 +74,7 @@ def test_what_the_alias_serves_is_what_its_functions_settings_are_for() -> None:
 
     A role is moved to by itself, after all that.
     """
-    settings = ("rate-guard", "function-logging")
+    settings = ("rate-guard", "function-logging", "function-timeouts")
     served = {criterion for name in settings for criterion in CONTROLS.criteria[name]}
     assert set(CONTROLS.criteria["function-alias"]) == served | {"12.5"}
 

@@ -18,6 +18,7 @@ from provisioners.authentication import authorizer_role
 from provisioners.encryption import key_grants
 from provisioners.rate_limiting import rate_guard_permission
 from provisioners.roles import own_roles
+from provisioners.shared.service_roles import role_control
 from stormproof.aws.observe import function_needs
 from stormproof.core.deployed_code import GUARD_HANDLER
 from stormproof.core.errors import NotThere
@@ -133,7 +134,7 @@ def roles() -> None:
     with patch.object(function_needs, "function_code", lambda *_: CODE):
         found = own_roles.read(FakeReads({**lambda_answers(FORMER), **iam.answers()}), desired)
     iam.make(own_roles.plan(desired, found))
-    iam.make(authorizer_role.plan(desired, None))
+    iam.make(authorizer_role.CONTROL.plan(desired, None))
     own = (state(configuration(Role=NAMES.role_arn(ROLE))),)
     iam.make(rate_guard_permission.plan(desired, rate_guard_permission.Grants(own, {})))
     iam.make(key_grants.plan(desired, key_grants.Grants(own, {})))
@@ -174,6 +175,12 @@ def allowing(*actions: str) -> Callable[[Any], Any]:
         return {**policy, "Statement": [{**first, "Action": list(actions)}, *others]}
 
     return result(changed)
+
+
+def planning(*actions: str) -> Callable[[Any], Any]:
+    """Return the mutation by which a role's control plans a policy whose first statement allows other actions."""
+    policy = allowing(*actions)(authorizer_role.policy)
+    return lambda _: role_control(authorizer_role.NAME, lambda names: names.authorizer_role, policy, "the authorizer")
 
 
 def trusting(principal: Any) -> Callable[[Any], Any]:
@@ -238,15 +245,8 @@ MUTATIONS = [
     ),
     Mutation("the guard may not count", rate_guard_permission, "policy", allowing("dynamodb:GetItem"), roles, LESS),
     Mutation("the key may not decrypt", key_grants, "KEY_USE", instead(("kms:GenerateDataKey",)), roles, LESS),
-    Mutation("the authorizer finds no key", authorizer_role, "policy", allowing("dynamodb:Query"), roles, LESS),
-    Mutation(
-        "the authorizer may write keys",
-        authorizer_role,
-        "policy",
-        allowing(*WRITING),
-        roles,
-        MORE,
-    ),
+    Mutation("the authorizer finds no key", authorizer_role, "CONTROL", planning("dynamodb:Query"), roles, LESS),
+    Mutation("the authorizer may write keys", authorizer_role, "CONTROL", planning(*WRITING), roles, MORE),
 ]
 
 

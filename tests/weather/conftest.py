@@ -80,8 +80,18 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
     def start(seed: str, rate: str) -> Path:
         ready = tmp_path / "ready.json"
         weather = ["--weather", "rough", "--weather-seed", seed, "--weather-rate", rate]
-        command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready), *weather]
-        started.append(subprocess.Popen(command, cwd=ROOT, env=QUIET, stdout=subprocess.DEVNULL))
+        command = [
+            sys.executable,
+            "-m",
+            "stormproof",
+            "localaws",
+            "--stop-at-eof",
+            PLAIN,
+            "--ready-file",
+            str(ready),
+            *weather,
+        ]
+        started.append(subprocess.Popen(command, cwd=ROOT, env=QUIET, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
         deadline = time.monotonic() + 90
         while not ready.exists():
             assert started[-1].poll() is None, "the embedded AWS ended"
@@ -92,4 +102,4 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
     yield start
     for process in started:
         process.terminate()
-        process.wait(10)
+        process.communicate(timeout=10)  # closes its input, too

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from stormproof.core.criteria.catalogue import catalogue
 from stormproof.operations.reach import reach
 from stormproof.run.environment.provisioning import provision
 from stormproof.sabotage import SABOTAGES
@@ -20,17 +21,21 @@ from tests.weather.conftest import Verify
 pytestmark = pytest.mark.timeout(1200)
 
 AUTHENTICATION = "1.1,1.2"
-EVERYTHING = "1,6,8,9"
-"""All requirements that the embedded AWS can prove."""
-SEEDS = range(1, 21)
+ALERTS_AND_COSTS = "3.1,3.4,3.5,5"
+EVERYTHING = ",".join(catalogue().criteria)
+RECOVERY_AND_HEALTH = "7,11"
+SEEDS, SHORT_SEEDS = range(1, 21), range(1, 9)
 NIGHTLY = pytest.mark.nightly
-"""Each kind of weather has one case in CI, and more of them at night."""
+"""Each kind of weather has one case in CI, and more of them, and all with broken controls, at night."""
 
 
 @pytest.mark.parametrize(
     ("seed", "criteria"),
     [
         (2, AUTHENTICATION),
+        pytest.param(3, "3.4,3.5,5.2", marks=NIGHTLY),
+        *(pytest.param(seed, ALERTS_AND_COSTS, marks=NIGHTLY) for seed in SHORT_SEEDS),
+        *(pytest.param(seed, RECOVERY_AND_HEALTH, marks=NIGHTLY) for seed in (1, 7)),
         *(pytest.param(seed, EVERYTHING, marks=NIGHTLY) for seed in SEEDS),
     ],
 )
@@ -59,7 +64,8 @@ def test_in_worse_weather_a_verdict_is_never_turned_round(verify: Verify, impati
         assert found["verdict"] == "PASS" or (found["code"] and found["reason"]), (name, found)
 
 
-@pytest.mark.parametrize(("seed", "rate"), [("1", "1"), pytest.param("2", "4", marks=NIGHTLY)])
+@NIGHTLY
+@pytest.mark.parametrize(("seed", "rate"), [("1", "1"), ("2", "4")])
 def test_a_broken_control_is_never_said_to_hold(
     verify: Verify, storm: Callable[[str, str], Path], seed: str, rate: str
 ) -> None:

@@ -221,3 +221,40 @@ def test_the_health_is_matched_by_what_its_owner_states(answer: Exchange | None,
     """Status and values."""
     shop = Shop(GET=answer) if answer else Shop()
     assert ask_health(HEALTH, shop.send).code == code
+
+
+class Late(Shop):
+    """A shop that finds what it has made only once it was asked for it so often."""
+
+    def __init__(self, unseen: int) -> None:
+        super().__init__(bakes_after=1)
+        self.unseen = unseen
+
+    def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: str | None, note: str
+    ) -> Exchange | Unreachable:
+        """Answer as the shop does, but 404 at first."""
+        if method == "GET" and self.unseen:
+            self.unseen -= 1
+            self.sent.append(f"{method} {path}")
+            return Exchange(method, path, 404, {}, "{}")
+        return super().send(method, path, headers, body, note)
+
+
+@pytest.mark.parametrize(("unseen", "code", "asked"), [(0, "", 1), (3, "", 4), (100, "status", 6)])
+def test_what_was_made_a_moment_ago_may_not_be_found_at_once(unseen: int, code: str, asked: int) -> None:
+    """It is asked for again for a few seconds, and no longer: then it is not there."""
+    shop = Late(unseen)
+    seen = travel(SHOP.journey, shop.send, shop.pace())
+    (looked,) = (each for each in seen.outcomes if each.step == "follow")
+    assert (looked.code, looked.asked) == (code, asked)
+    assert shop.sent[-1].startswith("DELETE")
+
+
+def test_without_a_pace_nobody_asks_again() -> None:
+    """Nor for what no step has made: the health is not there, or it is."""
+    shop = Late(1)
+    seen = travel(SHOP.journey, shop.send)
+    assert seen.problem is not None
+    assert seen.problem.code == "status"
+    assert ask_health(HEALTH, Late(1).send).code == "status"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from provisioners.alerts import alert_topic
-from provisioners.alerts.alert_topic import statement
+from provisioners.alerts.alert_topic import budget_statement, statement
 from stormproof.aws.observe.sns_topics import PENDING, Topic
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change
@@ -18,7 +18,8 @@ from tests.provisioners.made_functions import parameters
 NAMES = Names(SYSTEM)
 THEIRS = {"Sid": "Theirs", "Effect": "Allow", "Principal": "*", "Action": "sns:Subscribe", "Resource": "*"}
 ARN = f"{NAMES.alert_topic_arn}:1"
-STANDING = Topic({"Version": "2012-10-17", "Statement": [THEIRS, statement(NAMES)]}, subscription=ARN)
+OURS = [statement(NAMES), budget_statement(NAMES)]
+STANDING = Topic({"Version": "2012-10-17", "Statement": [THEIRS, *OURS]}, subscription=ARN)
 
 
 def plan(found: Topic | None) -> list[Any]:
@@ -33,9 +34,11 @@ def policy(change: Change) -> list[Any]:
 
 
 def test_a_missing_topic_is_made_with_policy_and_subscription() -> None:
-    """CloudWatch is let in for alarms of this account and region alone."""
+    """CloudWatch is let in for alarms of this account and region alone, Budgets for budgets of this account."""
     change = only(plan(None))
-    (made,) = policy(change)
+    made, budgets = policy(change)
+    assert budgets["Principal"] == {"Service": "budgets.amazonaws.com"}
+    assert budgets["Condition"]["ArnLike"] == {"aws:SourceArn": f"arn:aws:budgets::{SYSTEM.account}:*"}
     assert made["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert made["Condition"]["StringEquals"] == {"aws:SourceAccount": SYSTEM.account}
     assert made["Condition"]["ArnLike"]["aws:SourceArn"].startswith(f"arn:aws:cloudwatch:{SYSTEM.region}:")
@@ -58,8 +61,14 @@ def test_a_pending_subscription_is_told_with_what_to_do() -> None:
 def test_a_lost_statement_is_put_back_beside_those_of_others() -> None:
     """A statement of ours that was changed makes way."""
     bent = {**statement(NAMES), "Action": "sns:Subscribe"}
-    (change,) = changes(plan(Topic({"Statement": [THEIRS, bent]}, subscription=ARN)))
-    assert policy(change) == [THEIRS, statement(NAMES)]
+    (change,) = changes(plan(Topic({"Statement": [THEIRS, bent, budget_statement(NAMES)]}, subscription=ARN)))
+    assert policy(change) == [THEIRS, budget_statement(NAMES), statement(NAMES)]
+
+
+def test_a_topic_that_only_cloudwatch_may_publish_to_lets_budgets_in_too() -> None:
+    """As an older version made it."""
+    (change,) = changes(plan(Topic({"Statement": [statement(NAMES)]}, subscription=ARN)))
+    assert policy(change) == OURS
 
 
 def test_the_policy_that_sns_makes_itself_is_replaced() -> None:
@@ -68,7 +77,7 @@ def test_the_policy_that_sns_makes_itself_is_replaced() -> None:
     alone, beside = ({"Version": "2012-10-17", "Statement": standing} for standing in ([made], [made, THEIRS]))
     for standing, kept in ((alone, []), (beside, [made, THEIRS])):
         (change,) = changes(plan(Topic(standing, subscription=ARN)))
-        assert policy(change) == [*kept, statement(NAMES)]
+        assert policy(change) == [*kept, *OURS]
 
 
 def test_the_key_that_keeps_cloudwatch_out_is_taken_off() -> None:
@@ -100,19 +109,92 @@ def test_the_topic_goes_off_again() -> None:
 KEY = f"arn:aws:kms:{SYSTEM.region}:{SYSTEM.account}:key/1"
 
 
-@pytest.mark.parametrize("admitted", [True, False])
-def test_a_customers_key_has_to_admit_cloudwatch(admitted: bool) -> None:  # noqa: FBT001 - a table's column
-    """Otherwise no alarm reaches anybody, and the plan says what to add to the key's policy."""
-    service = "cloudwatch.amazonaws.com" if admitted else "events.amazonaws.com"
-    allowed = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "kms:*", "Resource": "*"}
+@pytest.mark.parametrize(
+    ("admitted", "shut"), [("cloudwatch budgets", ""), ("events budgets", "cloudwatch"), ("cloudwatch", "budgets")]
+)
+def test_a_customers_key_has_to_admit_cloudwatch_and_budgets(admitted: str, shut: str) -> None:
+    """Otherwise not every alert reaches somebody, and the plan says what to add to the key's policy."""
+    services = [f"{each}.amazonaws.com" for each in admitted.split()]
+    allowed = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "kms:*", "Resource": "*"}
     answers: dict[tuple[str, str], Any] = {
         ("sns", "get_topic_attributes"): {"Attributes": {"Policy": json.dumps(STANDING.policy), "KmsMasterKeyId": KEY}},
         ("sns", "list_subscriptions_by_topic"): [
             {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": ARN}
         ],
+        ("sns", "get_subscription_attributes"): {"Attributes": {}},
         ("kms", "describe_key"): {"KeyMetadata": {"Arn": KEY, "KeyId": "1"}},
         ("kms", "get_key_policy"): {"Policy": json.dumps({"Statement": [allowed]})},
     }
     steps = plan(alert_topic.read(FakeReads(answers), context()))
-    assert satisfied(steps) is admitted
-    assert ["does not let cloudwatch" in each for each in blocked(steps)] == ([] if admitted else [True])
+    assert satisfied(steps) is not bool(shut)
+    assert [f"does not let {shut}" in each for each in blocked(steps)] == ([True] if shut else [])
+
+
+ALARMS_OF_THE_ACCOUNT = {
+    "Sid": "Own",
+    "Effect": "Allow",
+    "Principal": {"Service": ["events.amazonaws.com", "cloudwatch.amazonaws.com"]},
+    "Action": "sns:*",
+    "Resource": "*",
+    "Condition": {"StringEquals": {"AWS:SourceAccount": SYSTEM.account}},
+}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{SYSTEM.region}:{SYSTEM.account}:alarm:*"}}},
+        {"Principal": "*"},
+        {"Condition": {}},
+    ],
+)
+def test_a_statement_of_an_owner_s_that_lets_cloudwatch_in_is_enough(changed: dict[str, Any]) -> None:
+    """Ours is not put beside it."""
+    standing = {"Statement": [{**ALARMS_OF_THE_ACCOUNT, **changed}, budget_statement(NAMES)]}
+    assert satisfied(plan(Topic(standing, subscription=ARN)))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Condition": {"StringEquals": {"AWS:SourceAccount": "999999999999"}}},
+        {"Condition": {"StringEquals": {"aws:SourceOrgID": "o-1"}}},
+        {"Action": "sns:Subscribe"},
+        {"Principal": {"Service": "budgets.amazonaws.com"}},
+    ],
+)
+def test_one_that_does_not_for_certain_is_not(changed: dict[str, Any]) -> None:
+    """It stays, and ours comes beside it."""
+    theirs = {**ALARMS_OF_THE_ACCOUNT, **changed}
+    (change,) = changes(plan(Topic({"Statement": [theirs, budget_statement(NAMES)]}, subscription=ARN)))
+    assert policy(change) == [theirs, budget_statement(NAMES), statement(NAMES)]
+
+
+def test_a_statement_that_denies_it_is_the_owner_s_to_take_off() -> None:
+    """No statement of ours would help."""
+    deny = {"Sid": "Never", "Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}
+    (reason,) = blocked(plan(Topic({"Statement": [deny, statement(NAMES)]}, subscription=ARN)))
+    assert "the statement Never" in reason
+
+
+def test_a_filter_policy_is_taken_off_the_administrator_s_subscription() -> None:
+    """Nobody can say beforehand what it lets through."""
+    filtered = Topic(STANDING.policy, subscription=ARN, filter_policy='{"severity": ["critical"]}')
+    (change,) = changes(plan(filtered))
+    asked = parameters(change, "set_subscription_attributes")
+    assert (asked["SubscriptionArn"], asked["AttributeName"], asked["AttributeValue"]) == (ARN, "FilterPolicy", "{}")
+
+
+@pytest.mark.parametrize(("stated", "found"), [(None, ""), ("{}", ""), ('{"a": ["b"]}', '{"a": ["b"]}')])
+def test_a_filter_policy_is_read_with_the_subscription(stated: str | None, found: str) -> None:
+    """An empty one filters nothing; of a subscription that is pending there is none."""
+    own = {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": ARN}
+    answers: dict[tuple[str, str], Any] = {
+        ("sns", "get_topic_attributes"): {"Attributes": {"Policy": json.dumps(STANDING.policy)}},
+        ("sns", "list_subscriptions_by_topic"): [own],
+        ("sns", "get_subscription_attributes"): {"Attributes": {"FilterPolicy": stated} if stated else {}},
+    }
+    topic = alert_topic.read(FakeReads(answers), context())
+    assert topic is not None
+    assert topic.filter_policy == found

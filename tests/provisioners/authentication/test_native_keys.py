@@ -17,7 +17,7 @@ from provisioners.authentication import (
 )
 from provisioners.authentication.key_sync_need import Following
 from provisioners.authentication.native_keys import Store
-from stormproof.aws.observe.invokers.key_sync_rule import Rule
+from stormproof.aws.observe.invokers.own_rules import Rule
 from stormproof.aws.observe.native_keys import Adopted, Entry, NativeKey
 from stormproof.core.keys import OF_A_RUN
 from stormproof.core.naming import Names

@@ -13,7 +13,7 @@ from provisioners.encryption.topic_encryption import Topic
 from provisioners.shared.key_policies import NamedKey, read_key
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
-from stormproof.core.planning.plans import Action, Call, Change
+from stormproof.core.planning.plans import Action, Call, Change, Ref
 from tests.provisioners.fakes import ACCOUNT, REGION, FakeReads, blocked, changes, context, only, satisfied
 
 KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-4000-8000-000000000001"
@@ -100,6 +100,29 @@ def test_every_group_gets_the_key_those_that_the_plan_makes_included() -> None:
     assert satisfied(list(log_group_encryption.plan(named(), done)))
     off = changes(list(log_group_encryption.remove(named(), Groups({"a": KEY, "c": OTHER}))))
     assert [change.calls[0].operation for change in off] == ["disassociate_kms_key"]
+
+
+def test_a_group_whose_name_is_yet_to_be_known_gets_the_key() -> None:
+    """As that of a canary's function, which Synthetics names: the name is the one by which the group is made."""
+    group = Ref("health-canary.log")
+    made = Call("logs", "create_log_group", {"logGroupName": group})
+    change = only(list(log_group_encryption.plan(pending("/aws/lambda/cwsyn-c-...", made), Groups({}, ADMITTING))))
+    assert change.resource == Names(named().system).log_group_arn("/aws/lambda/cwsyn-c-...")
+    assert change.calls[0].parameters == {"logGroupName": group, "kmsKeyId": KEY}
+
+
+def test_groups_of_other_regions_are_left_and_the_plan_says_so() -> None:
+    """A key is of one region: the probes' groups, in the region of a probe, are no groups of the API's."""
+    region = "us-east-1"
+    made = Call("logs", "create_log_group", {"logGroupName": "there"}, region=region)
+    planned = pending("there", made)
+    planned = replace(planned, system=replace(planned.system, probe_regions=(region,)))
+    steps = list(log_group_encryption.plan(planned, Groups({"here": KEY}, ADMITTING)))
+    assert satisfied(steps)
+    (said,) = (step for step in steps if f":{region}:" in step.resource)
+    assert f"encrypts in {REGION} alone" in str(said)
+    here = replace(made, region=REGION)
+    assert only(list(log_group_encryption.plan(pending("there", here), Groups({}, ADMITTING)))).calls[0].region is None
 
 
 def test_a_key_that_shuts_the_service_out_is_a_conflict() -> None:

@@ -9,7 +9,7 @@ import pytest
 from provisioners.firewall.capacity import added, charged_steps, read_needed
 from provisioners.firewall.rules import BLOCK_LIST, LISTS_CAPACITY, ORDER, wanted
 from stormproof.aws.observe.wafv2 import Sets
-from tests.provisioners.made_firewalls import DESCRIBED, FOREIGN, POLICY, SETS, acl, bare
+from tests.provisioners.made_firewalls import DESCRIBED, FOREIGN, OWN, POLICY, SETS, acl, bare
 
 
 class Capacity:
@@ -33,16 +33,16 @@ class Capacity:
 def test_aws_is_asked_for_all_rules_that_it_can_know(sets: Sets, reckoned: int) -> None:
     """A block list that is not there yet has no ARN to be asked for."""
     reads = Capacity()
-    assert read_needed(reads, bare(FOREIGN), wanted(POLICY, sets, DESCRIBED)) == (
+    assert read_needed(reads, bare(FOREIGN), wanted(POLICY, sets, DESCRIBED), OWN) == (
         100 * (len(ORDER) - reckoned) + LISTS_CAPACITY * reckoned
     )
-    assert (BLOCK_LIST in reads.asked) is not bool(reckoned)
+    assert (f"{BLOCK_LIST}-abc123" in reads.asked) is not bool(reckoned)
 
 
 def test_rules_that_are_there_need_nothing_more() -> None:
     """Nobody is asked."""
     rules = wanted(POLICY, SETS, DESCRIBED)
-    assert (added(acl(FOREIGN), rules), read_needed(Capacity(), acl(FOREIGN), rules)) == ([], 0)
+    assert (added(acl(FOREIGN), rules, OWN), read_needed(Capacity(), acl(FOREIGN), rules, OWN)) == ([], 0)
 
 
 @pytest.mark.parametrize(

@@ -6,25 +6,26 @@ from typing import Any
 
 import pytest
 
-from provisioners.firewall.rules import BLOCK_LIST, COMMON, ORDER, RATE
+from provisioners.firewall.rules import BLOCK_LIST, COMMON, ORDER, RATE, visible
 from provisioners.firewall.web_acl import ARN, BREAKING, PROTECTION, plan, remove
 from stormproof.aws.observe.wafv2 import Users
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Ref
 from stormproof.core.policy import Mode, SharedAcl
 from tests.provisioners.fakes import blocked, changes, context, satisfied
-from tests.provisioners.made_firewalls import ACL, FOREIGN, STAGE, acl, bare, found
+from tests.provisioners.made_firewalls import ACL, FOREIGN, OWN, STAGE, acl, bare, found
 
 THEIRS = {
     "Name": "theirs",
     "Priority": 1,
     "Statement": {"GeoMatchStatement": {"CountryCodes": ["AQ"]}},
     "Action": {"Block": {}},
+    "VisibilityConfig": visible("theirs"),
 }
 
 
 def rules_of(change: Change) -> dict[str, Any]:
-    """Return the rules that a change sets, by name."""
-    return {rule["Name"]: rule for rule in change.calls[0].parameters["Rules"]}
+    """Return the rules that a change sets, ours by their kind, others by name."""
+    return {OWN.kind(rule["Name"]): rule for rule in change.calls[0].parameters["Rules"]}
 
 
 def test_a_stage_without_a_firewall_gets_ours() -> None:
@@ -165,10 +166,12 @@ def test_unproven_body_rules_stop_the_plan() -> None:
 
 def test_what_is_shown_of_a_drift_tells_the_drift() -> None:
     """Before and after differ in the rule that was changed."""
-    rules = [{**rule, "OverrideAction": {"Count": {}}} if rule["Name"] == COMMON else rule for rule in acl().rules]
+    rules = [
+        {**rule, "OverrideAction": {"Count": {}}} if OWN.kind(rule["Name"]) == COMMON else rule for rule in acl().rules
+    ]
     (change,) = changes(list(plan(context(), found(acl(Rules=rules), at=ACL))))
-    assert "Count" in change.before["rules"][COMMON]
-    assert "None" in change.after["rules"][COMMON]
+    assert "Count" in change.before["rules"][f"{COMMON}-abc123"]
+    assert "None" in change.after["rules"][f"{COMMON}-abc123"]
 
 
 def test_removing_takes_ours_off_and_leaves_what_is_theirs() -> None:
@@ -195,3 +198,15 @@ def test_our_own_acl_lets_pass_what_no_rule_is_about() -> None:
     (change,) = changes(list(plan(context(), found(acl(**shut), at=ACL))))
     assert change.calls[0].parameters["DefaultAction"] == {"Allow": {}}
     assert satisfied(list(plan(context(), found(acl(FOREIGN, **shut), at=FOREIGN))))
+
+
+def test_removing_leaves_what_another_api_s_rules_in_the_acl_need() -> None:
+    """Its rules, the answer that they give, and the keys that it wants hidden."""
+    standing = acl(FOREIGN)
+    another = {**standing.rules[0], "Name": f"{BLOCK_LIST}-zzz999", "Priority": 900}
+    standing.document["Rules"].append(another)
+    (cleared,) = changes(list(remove(context(), found(standing, at=FOREIGN))))
+    parameters = cleared.calls[0].parameters
+    assert parameters["Rules"] == [another]
+    assert set(parameters["CustomResponseBodies"]) == {"stormproof-blocked"}
+    assert parameters["DataProtectionConfig"]["DataProtections"] == [PROTECTION]

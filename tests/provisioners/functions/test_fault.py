@@ -15,27 +15,40 @@ from stormproof.stimuli.shared.fault_versions import Fault
 CODE = Path(__file__).parents[3] / "provisioners" / "functions" / "fault" / "stormproof_fault.py"
 
 
-class FakeEvent:
-    """threading.Event that tells how long it was waited for instead of waiting."""
+class Passing:
+    """Time that passes when it is waited for, and is moved on by `moved` seconds with the first wait."""
 
-    waited: list[float] = []  # noqa: RUF012 - emptied by the fixture
+    def __init__(self, moved: float = 0.0) -> None:
+        self.at, self.waited, self._moved = 0.0, 0.0, moved
+
+    def time(self) -> float:
+        """Return the function's time."""
+        return self.at
 
     def wait(self, seconds: float) -> bool:
-        """Remember."""
-        self.waited.append(seconds)
+        """Let it pass."""
+        self.waited += seconds
+        self.at += seconds + self._moved
+        self._moved = 0.0
         return False
 
 
 @pytest.fixture
-def fault(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def passing() -> Passing:
+    """Time that nobody moves on."""
+    return Passing()
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch, passing: Passing) -> ModuleType:
     """The code, with waits that take no time."""
     spec = importlib.util.spec_from_file_location("stormproof_fault", CODE)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    monkeypatch.setattr(module, "Event", FakeEvent)
-    FakeEvent.waited.clear()
+    monkeypatch.setattr(module, "Event", lambda: passing)
+    monkeypatch.setattr(module, "time", passing)
     return module
 
 
@@ -60,10 +73,20 @@ def test_failure_raises_an_error_that_names_itself(fault: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("event", "seconds"), [({"stormproof": "last", "seconds": 2.5}, 2.5), ({"stormproof": "hang"}, 901)]
 )
-def test_work_takes_as_long_as_asked_for(fault: ModuleType, event: dict[str, Any], seconds: float) -> None:
+def test_work_takes_as_long_as_asked_for(
+    fault: ModuleType, passing: Passing, event: dict[str, Any], seconds: float
+) -> None:
     """Hanging outlasts the longest timeout that Lambda admits."""
     fault.handle(event, None)
-    assert FakeEvent.waited == [seconds]
+    assert passing.waited == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("passing", [Passing(8.0)])
+def test_work_is_over_when_time_was_moved_on(fault: ModuleType, passing: Passing) -> None:
+    """It lasts by the function's own clock, and to the moment."""
+    fault.handle({"stormproof": "last", "seconds": 9}, None)
+    assert passing.at == pytest.approx(9)
+    assert passing.waited == pytest.approx(1)
 
 
 def test_any_other_event_does_nothing_of_the_functions_own(fault: ModuleType) -> None:

@@ -26,14 +26,14 @@ Partly = Callable[[str], Site]
 
 @pytest.fixture
 def partly(site: Site) -> Iterator[Partly]:
-    """Makes the system with all controls on, to be planned for one criterion; that part is put right again afterwards.
+    """Makes the system with all controls on, to be planned for some criteria ("7.1,7.2"), put right again afterwards.
 
     To be used with `whole_again`.
     """
     made: list[Site] = []
 
     def part(criterion: str) -> Site:
-        made.append(replace(site, criteria=frozenset({criterion})))
+        made.append(replace(site, criteria=frozenset(criterion.split(","))))
         return made[-1]
 
     yield part

@@ -13,12 +13,18 @@ from stormproof.core.planning.plans import Change, Plan
 from tests.provisioners.live.conftest import Site
 
 
-@pytest.fixture
-def found(hardened: Site) -> Iterator[Site]:
-    """The system as found; the next test finds it hardened again."""
-    hardened.apply(hardened.removal())
-    yield hardened
-    hardened.apply(hardened.plan())
+@pytest.fixture(scope="module")
+def found(site: Site) -> Iterator[Site]:
+    """The system as found: each test here leaves it so. Those of other modules find it hardened again."""
+    site.apply(site.removal())
+    yield site
+    site.apply(site.plan())
+
+
+@pytest.fixture(scope="module")
+def plan(found: Site) -> Plan:
+    """What hardens it."""
+    return found.plan()
 
 
 def place(plan: Plan, *controls: str) -> list[int]:
@@ -26,9 +32,8 @@ def place(plan: Plan, *controls: str) -> list[int]:
     return [number for number, change in enumerate(plan.changes) if change.control in controls]
 
 
-def test_nobody_is_on_latest_when_it_is_configured(found: Site) -> None:
+def test_nobody_is_on_latest_when_it_is_configured(found: Site, plan: Plan) -> None:
     """Alias, permission, invokers and a deployment come before any configuration; the release after it, roles last."""
-    plan = found.plan()
     onto = place(plan, "function-alias", "alias-permission", "alias-event-sources", "alias-integrations")
     deployed, configured = place(plan, "alias-deployment"), place(plan, "rate-guard", "function-logging")
     released, moved = place(plan, "function-release"), place(plan, "function-role")
@@ -39,6 +44,8 @@ def test_nobody_is_on_latest_when_it_is_configured(found: Site) -> None:
     assert found.ask().status == 200
     rest = found.plan()
     assert not place(rest, "function-alias", "alias-integrations", "alias-deployment")
+    found.apply(found.removal())
+    assert found.ask().status == 200
 
 
 def without_layers(change: Change) -> Change:
@@ -50,9 +57,11 @@ def without_layers(change: Change) -> Change:
     return replace(change, calls=calls)
 
 
-def test_what_does_worse_is_not_served(found: Site) -> None:
-    """The apply stops at the trial; whoever was served is served as before, and the next apply mends it."""
-    plan = found.plan()
+def test_what_does_worse_is_not_served(found: Site, plan: Plan) -> None:
+    """The apply stops at the trial; whoever was served is served as before, and the next apply mends it.
+
+    After a removal the system answers as it was found, and nothing is left to be removed.
+    """
     with pytest.raises(CallFailed, match="everybody is served as before") as caught:
         found.apply(Plan(tuple(without_layers(change) for change in plan.changes)))
     assert caught.value.code == "release.worse"
@@ -64,16 +73,18 @@ def test_what_does_worse_is_not_served(found: Site) -> None:
     assert not after.blocked
     found.apply(found.removal())
     assert found.ask().status == 200
+    assert not found.removal().changes
+    reader = found.reached.connection.reader
+    assert not reader.read("apigateway", "get_authorizers", restApiId=found.system.api.id).get("items")
 
 
-def events(site: Site) -> list[Any]:
+def events(plan: Plan) -> list[Any]:
     """Return what the functions are tried with."""
-    calls = [call for change in site.plan().changes for call in change.calls if call.tried_against]
+    calls = [call for change in plan.changes for call in change.calls if call.tried_against]
     return [call.parameters["Payload"] for call in calls]
 
 
-def test_every_function_that_is_released_is_tried(found: Site) -> None:
+def test_every_function_that_is_released_is_tried(plan: Plan) -> None:
     """With what does no harm."""
-    plan = found.plan()
-    assert len(events(found)) == len(place(plan, "function-release", "function-role")) > 0
-    assert set(events(found)) == {b'{"Records": []}'}
+    assert len(events(plan)) == len(place(plan, "function-release", "function-role")) > 0
+    assert set(events(plan)) == {b'{"Records": []}'}

@@ -65,7 +65,10 @@ def test_our_rules_come_into_it_and_theirs_stay(foreign: Site) -> None:
     assert not foreign.plan().changes
     acl = theirs(foreign)
     assert acl.document["Name"] == THEIRS
-    assert {rule["Name"] for rule in acl.rules} == {RULE["Name"], *ORDER}
+    assert {rule["Name"] for rule in acl.rules} == {
+        RULE["Name"],
+        *(f"{kind}-{foreign.system.api.id}" for kind in ORDER),
+    }
     assert RULE in acl.rules
     refused = foreign.ask(ATTACK)
     assert (refused.status, refused.headers[FIREWALL_MARK]) == (403, "attack")

@@ -44,7 +44,7 @@ def bucket(site: Site, arn: str) -> tuple[tuple[Call, ...], Call]:
 
 def schedule(site: Site, arn: str) -> tuple[tuple[Call, ...], Call]:
     """Run a function once in a thousand days."""
-    target = {"Arn": arn, "RoleArn": Names(site.system).arn("iam", "role/anybody")}
+    target = {"Arn": arn, "RoleArn": Names(site.system).role_arn("anybody")}
     timing = {"ScheduleExpression": "rate(1000 days)", "FlexibleTimeWindow": {"Mode": "OFF"}}
     return (Call("scheduler", "create_schedule", {"Name": NAME, **timing, "Target": target}),), Call(
         "scheduler", "delete_schedule", {"Name": NAME}

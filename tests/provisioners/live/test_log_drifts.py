@@ -61,7 +61,6 @@ DRIFTS: dict[str, tuple[Callable[[Names], Call], str]] = {
         lambda names: configured(names, LogFormat="JSON", ApplicationLogLevel="FATAL"),
         "function-logging",
     ),
-    "function's log gone": (lambda names: gone(usual(names)), "system-log-groups"),
     "function's log for a week": (lambda names: kept(usual(names), 7), "system-log-groups"),
     "gateway's log gone": (lambda names: gone(executions(names)), "system-log-groups"),
     "gateway's log for a day": (lambda names: kept(executions(names), 1), "system-log-groups"),
@@ -77,6 +76,14 @@ def test_a_drift_of_the_logs_is_named_and_mended_by_one_apply(partly: Partly, dr
     hardened = partly(narrowest(control))
     hardened.inject(make(Names(hardened.system)))
     hardened.mends(control)
+
+
+def test_a_log_that_is_gone_takes_its_filters_along_and_one_apply_mends_all(hardened: Site) -> None:
+    """Whoever deletes a function's log group deletes what reads it; the plan names the owner of each."""
+    hardened.inject(gone(usual(Names(hardened.system))))
+    named = {change.control for change in hardened.plan().changes}
+    assert {"system-log-groups", "failure-subscriptions", "cold-start-filters"} <= named
+    hardened.mends("system-log-groups")
 
 
 def test_retention_is_never_shortened(hardened: Site) -> None:

@@ -45,7 +45,7 @@ OURS = {
     "table-encryption",
     "topic-encryption",
 }
-SERVICES = ("cloudwatch.amazonaws.com", "logs.us-east-1.amazonaws.com")
+SERVICES = ("budgets.amazonaws.com", "cloudwatch.amazonaws.com", "logs.us-east-1.amazonaws.com")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.logging.access_format import FORMAT, NEEDED, merged
-from stormproof.core.access_log import FIELDS, lacking, names_of
+from stormproof.core.logs.access_log import FIELDS, lacking, names_of
 
 NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=20)
 VALUES = st.one_of(st.sampled_from([f"$context.{each}" for each in FIELDS.values()]), NAMES, st.integers())

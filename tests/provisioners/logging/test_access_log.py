@@ -5,7 +5,7 @@ from typing import Any
 
 from provisioners.logging import access_log
 from provisioners.logging.access_format import FORMAT, NEEDED
-from stormproof.core.access_log import FIELDS
+from stormproof.core.logs.access_log import FIELDS
 from stormproof.core.planning.plans import Action
 from stormproof.core.queries.library import access_fields
 from tests.provisioners.fakes import blocked, changes, context, only, satisfied

@@ -7,6 +7,7 @@ from typing import Any
 from provisioners.logging import system_log_groups
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.core.errors import NotThere
+from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action
 from tests.provisioners.fakes import API, SYSTEM, FakeReads, changes, context, satisfied
@@ -59,7 +60,7 @@ def test_what_is_to_come_is_foreseen() -> None:
 
 def test_groups_that_came_later_are_found() -> None:
     """A stage that nobody foresaw, a canary; another system's function is none of ours."""
-    later = {f"API-Gateway-Execution-Logs_{API}/later": 1, f"{NAMES.canary_log}-x": 1, f"{USUAL}-other": 1}
+    later = {f"API-Gateway-Execution-Logs_{API}/later": 1, f"{canary_logs(NAMES)}-x": 1, f"{USUAL}-other": 1}
     assert found(reads(later)).keys() - {USUAL, EXECUTIONS} == later.keys() - {f"{USUAL}-other"}
 
 

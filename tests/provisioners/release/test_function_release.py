@@ -86,12 +86,28 @@ def test_what_waits_is_released_with_what_hardening_set() -> None:
     """Code and handler are the owner's newest; the guard is the served version's, also where his update took it."""
     newer = configuration(CodeSha256="new", Handler="app.newest")
     change = only([released(state(newer, guarded_configuration()))])
-    assert operations(change) == [CONFIGURE, "publish_version", "invoke", "update_alias", CONFIGURE]
+    moves = ["update_alias", "update_alias"]
+    assert operations(change) == [CONFIGURE, "publish_version", "invoke", *moves, CONFIGURE]
+    share, alone = (call for call in change.calls if call.operation == "update_alias")
+    assert share.parameters["RoutingConfig"] == {"AdditionalVersionWeights": {"3": 0.9}}
+    assert share.watched == FUNCTION.arn
+    assert alone.parameters["RoutingConfig"] == {"AdditionalVersionWeights": {}}
+    assert "RevisionId" not in alone.parameters
+    assert change.backed_out_by[0].parameters["FunctionVersion"] == "3"
+
     worn = change.calls[0].parameters
     assert (worn["Handler"], worn["Layers"]) == (GUARD_HANDLER, [THEIRS, LAYER])
     assert worn["Environment"]["Variables"]["STORMPROOF_HANDLER"] == "app.newest"
     assert change.calls[-1].parameters["Handler"] == "app.newest"
     assert parameters(change, "publish_version")["CodeSha256"] == "new"
+
+
+def test_a_version_with_another_role_is_served_to_all_at_once() -> None:
+    """Lambda shares an alias only among versions that one role runs."""
+    newer = guarded_configuration(Handler="app.newest", Role="arn:aws:iam::123456789012:role/other")
+    change = only([released(state(newer, guarded_configuration()))])
+    assert operations(change).count("update_alias") == 1
+    assert "RoutingConfig" not in parameters(change, "update_alias")
 
 
 def test_nothing_is_released_where_nothing_waits() -> None:

@@ -9,7 +9,7 @@ import pytest
 from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.rate_limiting.rate_guard_alarm import Watched
-from provisioners.shared.metric_alarms import read_alarms, with_owners
+from provisioners.shared.metric_alarms import read_alarms
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, NoChange
@@ -33,12 +33,17 @@ def plan(alarms: dict[str, dict[str, Any]], found: FunctionState = GUARDED) -> l
 
 
 def test_each_function_that_serves_the_api_gets_an_alarm() -> None:
-    """One uncounted request is enough, silence is health; it costs something and tells where to look."""
+    """One uncounted request is enough, silence is health; it costs something and tells where to look.
+
+    That it is made is no news: it begins without a notice that all is well.
+    """
     change = only(plan({}))
     made = parameters(change, "put_metric_alarm")
+    assert [call.operation for call in change.calls] == ["put_metric_alarm", "set_alarm_state", "enable_alarm_actions"]
+    assert not made["ActionsEnabled"]
     assert (made["Threshold"], made["Period"], made["TreatMissingData"]) == (0.0, 60, "notBreaching")
     assert made["Dimensions"] == [{"Name": "FunctionName", "Value": FUNCTION.name}]
-    assert made["AlarmActions"] == [NAMES.alert_topic_arn]
+    assert made["AlarmActions"] == made["OKActions"] == [NAMES.alert_topic_arn]
     assert NAMES.rate_table in made["AlarmDescription"]
     assert (change.price.monthly_usd or 0) > 0
 
@@ -75,12 +80,15 @@ def test_mending_keeps_the_actions_of_others() -> None:
 def test_the_key_store_s_alarm_is_read_made_and_removed() -> None:
     """By its name, from the one question about all alarms."""
     wanted = dict(key_store_alarm.alarm(context()))
-    assert parameters(only(list(key_store_alarm.plan(context(), {}))), "put_metric_alarm")["Tags"] == NAMES.tag_list
+    assert (
+        parameters(only(list(key_store_alarm.CONTROL.plan(context(), {}))), "put_metric_alarm")["Tags"]
+        == NAMES.tag_list
+    )
     found = read_alarms(FakeReads({("cloudwatch", "describe_alarms"): [wanted]}), context())
-    assert satisfied(list(key_store_alarm.plan(context(), found)))
-    change = only(list(key_store_alarm.remove(context(), found)))
+    assert satisfied(list(key_store_alarm.CONTROL.plan(context(), found)))
+    change = only(list(key_store_alarm.CONTROL.remove(context(), found)))
     assert parameters(change, "delete_alarms") == {"AlarmNames": [NAMES.key_store_alarm]}
-    assert satisfied(list(key_store_alarm.remove(context(), {})))
+    assert satisfied(list(key_store_alarm.CONTROL.remove(context(), {})))
 
 
 def test_only_functions_that_the_api_invokes_are_watched() -> None:
@@ -90,7 +98,6 @@ def test_only_functions_that_the_api_invokes_are_watched() -> None:
     table: dict[tuple[str, str], Any] = {
         ("apigateway", "get_resources"): resources,
         ("cloudwatch", "describe_alarms"): [],
-        ("cloudwatch", "describe_alarms_for_metric"): {"MetricAlarms": []},
         ("lambda", "get_function_configuration"): configuration(),
     }
     reads = FakeReads(table)
@@ -162,13 +169,8 @@ def test_alarms_on_other_metrics_and_beside_ours_do_not_count() -> None:
     assert only(plan(standing(Threshold=100.0) | owners())).action is Action.UPDATE
 
 
-def test_the_alarms_of_others_on_the_metric_are_read() -> None:
-    """Whatever they are called; ours are asked for by their names."""
-    reads = FakeReads(
-        {
-            ("cloudwatch", "describe_alarms"): list(standing().values()),
-            ("cloudwatch", "describe_alarms_for_metric"): {"MetricAlarms": [*standing().values(), *owners().values()]},
-        }
-    )
-    found = with_owners(reads, context(), [rate_guard_alarm.alarm(context(), FUNCTION)])
-    assert found == standing() | owners()
+def test_the_alarms_of_others_are_read_with_ours() -> None:
+    """Whatever they are called, and those on metric math, too: one question for all."""
+    both = standing() | owners()
+    reads = FakeReads({("cloudwatch", "describe_alarms"): list(both.values())})
+    assert read_alarms(reads, context()) == both

@@ -65,7 +65,7 @@ def test_unmaking_takes_everything_off_before_the_role(role: Role) -> None:
 
 def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
     """The authorizer's role reads the pepper beside its table; its one wildcard is the streams of its own log group."""
-    change = only(list(authorizer_role.plan(context(), None)))
+    change = only(list(authorizer_role.CONTROL.plan(context(), None)))
     document = json.loads(change.calls[1].parameters["PolicyDocument"])
     actions = {action for statement in document["Statement"] for action in statement["Action"]}
     resources = [resource for statement in document["Statement"] for resource in statement["Resource"]]
@@ -75,19 +75,19 @@ def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
 
 def test_a_role_that_was_given_more_loses_it_again() -> None:
     """An administrator's policy on our role is drift."""
-    created = only(list(authorizer_role.plan(context(), None))).calls
+    created = only(list(authorizer_role.CONTROL.plan(context(), None))).calls
     inline = json.loads(created[1].parameters["PolicyDocument"])
     admin = "arn:aws:iam::aws:policy/AdministratorAccess"
     actual = Role(trusting("lambda.amazonaws.com"), {"stormproof": inline}, (admin,))
-    change = only(list(authorizer_role.plan(context(), actual)))
+    change = only(list(authorizer_role.CONTROL.plan(context(), actual)))
     assert [call.operation for call in change.calls] == ["detach_role_policy"]
-    assert satisfied(list(authorizer_role.plan(context(), replace(actual, managed=()))))
+    assert satisfied(list(authorizer_role.CONTROL.plan(context(), replace(actual, managed=()))))
 
 
 def test_a_role_that_is_gone_is_made_again_and_one_that_stands_is_removed() -> None:
     """Plan creates, remove deletes."""
-    assert only(list(authorizer_role.plan(context(), None))).action is Action.CREATE
-    assert only(list(authorizer_role.remove(context(), Role({}, {})))).action is Action.DELETE
+    assert only(list(authorizer_role.CONTROL.plan(context(), None))).action is Action.CREATE
+    assert only(list(authorizer_role.CONTROL.remove(context(), Role({}, {})))).action is Action.DELETE
 
 
 def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:
@@ -107,7 +107,7 @@ def test_policies_are_read_whether_boto3_decodes_them_or_not() -> None:
 def test_a_role_is_trusted_under_no_condition_that_lambda_may_not_meet() -> None:
     """Whether Lambda names the source account is not documented: a role that asks for it may start no function."""
     assert "Condition" not in trusting("lambda.amazonaws.com")["Statement"][0]
-    created = only(list(authorizer_role.plan(context(), None))).calls[0]
+    created = only(list(authorizer_role.CONTROL.plan(context(), None))).calls[0]
     assert "aws:Source" not in created.parameters["AssumeRolePolicyDocument"]
 
 
@@ -119,10 +119,10 @@ DEMANDED = replace(
 
 def test_a_role_is_made_as_the_organization_demands() -> None:
     """Under its path, with its boundary and its tags beside ours; by default with none of them."""
-    made = only(list(authorizer_role.plan(DEMANDED, None))).calls[0].parameters
+    made = only(list(authorizer_role.CONTROL.plan(DEMANDED, None))).calls[0].parameters
     assert (made["Path"], made["PermissionsBoundary"]) == ("/team/", BOUNDARY)
     assert {"Key": "cost-center", "Value": "4711"} in made["Tags"]
-    plain = only(list(authorizer_role.plan(context(), None))).calls[0].parameters
+    plain = only(list(authorizer_role.CONTROL.plan(context(), None))).calls[0].parameters
     assert not {"Path", "PermissionsBoundary"} & plain.keys()
     assert all(tag["Key"].startswith("stormproof") for tag in plain["Tags"])
     names = Names(DEMANDED.system)
@@ -132,10 +132,10 @@ def test_a_role_is_made_as_the_organization_demands() -> None:
 
 def test_a_role_that_stands_elsewhere_is_a_conflict() -> None:
     """AWS gives a path once, and a function that is told another ARN has no role."""
-    made = only(list(authorizer_role.plan(context(), None))).calls
+    made = only(list(authorizer_role.CONTROL.plan(context(), None))).calls
     standing = Role(json.loads(made[0].parameters["AssumeRolePolicyDocument"]), {"stormproof": {}})
-    (reason,) = blocked(list(authorizer_role.plan(DEMANDED, standing)))
+    (reason,) = blocked(list(authorizer_role.CONTROL.plan(DEMANDED, standing)))
     assert 'path = "/"' in reason
     bounded = replace(standing, path="/team/")
-    operations = [call.operation for call in only(list(authorizer_role.plan(DEMANDED, bounded))).calls]
+    operations = [call.operation for call in only(list(authorizer_role.CONTROL.plan(DEMANDED, bounded))).calls]
     assert operations == ["put_role_permissions_boundary", "put_role_policy"]

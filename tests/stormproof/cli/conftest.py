@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
+from stormproof.aws.embedded.session import EmbeddedSession
 from stormproof.cli import main
 from tests.hardened_site import QUIET, Site
 from tests.plain_example.selection import PLAIN
@@ -25,8 +25,10 @@ from tests.plain_example.selection import PLAIN
 def localaws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The ready file of an embedded AWS with the plain example on it."""
     ready = tmp_path_factory.mktemp("localaws") / "ready.json"
-    command = [sys.executable, "-m", "stormproof", "localaws", PLAIN, "--ready-file", str(ready)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=QUIET, text=True)
+    command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", PLAIN, "--ready-file", str(ready)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=QUIET, text=True
+    )
     try:
         deadline = time.monotonic() + 60
         while not ready.exists():
@@ -95,12 +97,7 @@ def client(localaws: dict[str, Any]) -> Callable[..., Any]:
     """Makes boto3 clients for the embedded AWS."""
 
     def make(service: str) -> Any:
-        session: Any = boto3.Session(
-            aws_access_key_id=localaws["access_key_id"],
-            aws_secret_access_key=localaws["secret_access_key"],
-            region_name=localaws["region"],
-        )
-        return session.client(service, endpoint_url=localaws["endpoint_url"])
+        return EmbeddedSession(localaws).client(service)
 
     return make
 
@@ -113,6 +110,12 @@ def at_embedded(localaws: dict[str, Any]) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": localaws["access_key_id"],
         "AWS_SECRET_ACCESS_KEY": localaws["secret_access_key"],
     }
+
+
+@pytest.fixture
+def standing(site: Site) -> str:
+    """The target file of a hardened system, for tests that change nothing of what a plan is about."""
+    return str(site.reached.file)
 
 
 @pytest.fixture

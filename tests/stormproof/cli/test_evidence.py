@@ -44,7 +44,13 @@ def test_a_whole_bundle_is_status_0(bundle: Path, public_key: Path, capsys: pyte
 def test_without_a_key_the_origin_stays_open(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whole, but by whom is for the reader to compare."""
     assert verify(str(bundle)) == 0
-    assert "give --public-key" in capsys.readouterr().out
+    assert "give --key" in capsys.readouterr().out
+
+
+def test_the_folder_of_a_run_is_taken_for_its_evidence(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `report list` names is what somebody will name."""
+    assert verify(str(bundle.parent)) == 0
+    assert "give --key" in capsys.readouterr().out
 
 
 def test_a_changed_bundle_is_status_1(bundle: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from provisioners.authentication.key_store import HASH_KEY
-from stormproof.cli.keys import document, duration, moment
+from stormproof.aws.undo.lease import leased
+from stormproof.cli.keys import document
+from stormproof.cli.speaking.times import duration, moment
 from stormproof.core.errors import UsageError
 from stormproof.core.keys import KeyRecord, well_formed
 from stormproof.core.naming import Names
@@ -55,11 +57,11 @@ def test_what_is_told_of_a_key_is_json() -> None:
 
 
 @pytest.fixture
-def store(hardened: str, site: Site) -> Iterator[str]:
+def store(standing: str, site: Site) -> Iterator[str]:
     """The target file of a hardened system; the keys that a test has made are gone afterwards."""
     client, table = site.client("dynamodb"), Names(site.system).key_table
     found = client.scan(TableName=table)["Items"]
-    yield hardened
+    yield standing
     for item in client.scan(TableName=table)["Items"]:
         if item not in found:
             client.delete_item(TableName=table, Key={HASH_KEY: item[HASH_KEY]})
@@ -77,7 +79,9 @@ def test_a_key_is_shown_once_on_stdout_and_never_again(stormproof: Run, store: s
     listed = stormproof("keys", "list", "--json", "-", *target)
     assert told["id"] in {each["id"] for each in json.loads(listed.stdout)}
     assert told["key"][3:45] not in listed.stdout + listed.stderr
-    revoked = stormproof("keys", "revoke", told["id"], "--json", "-", *target)
+    unasked = stormproof("keys", "revoke", told["id"], *target)
+    assert (unasked.returncode, "--yes" in unasked.stderr, told["id"] in unasked.stderr) == (2, True, True)
+    revoked = stormproof("keys", "revoke", told["id"], "--yes", "--json", "-", *target)
     assert json.loads(revoked.stdout)["state"] == "revoked"
 
 
@@ -89,10 +93,22 @@ def test_a_file_gets_no_key(stormproof: Run, store: str, tmp_path: Any) -> None:
     assert made.stdout.strip()[3:45] not in (tmp_path / "key.json").read_text()
 
 
-def test_an_unknown_key_is_one_message_and_status_2(stormproof: Callable[..., Any], hardened: str) -> None:
+def test_an_unknown_key_is_one_message_and_status_2(stormproof: Callable[..., Any], standing: str) -> None:
     """It names the key and the way out."""
-    target = ("--target", hardened)
-    done = stormproof("keys", "revoke", "nope", *target)
+    target = ("--target", standing)
+    done = stormproof("keys", "revoke", "nope", "--yes", *target)
     assert (done.returncode, done.stdout) == (2, "")
     assert "no key 'nope'" in done.stderr
     assert "keys list" in done.stderr
+
+
+def test_whoever_rotates_or_revokes_a_key_has_the_target_to_himself(stormproof: Run, store: str, site: Site) -> None:
+    """Another verb that changes the target is waited for, or refused at once; a new key hinders nobody."""
+    target = ("--target", store)
+    with leased(site.reached.connection, site.system, "a test"):
+        made = json.loads(stormproof("keys", "create", "--owner", "cli test", "--json", "-", *target).stdout)
+        for verb in ("rotate", "revoke"):
+            refused = stormproof("keys", verb, made["id"], "--yes", "--no-wait", *target)
+            assert (refused.returncode, "being changed by" in refused.stderr) == (3, True)
+    rotated = stormproof("keys", "rotate", made["id"], "--overlap", "0", "--yes", "--json", "-", *target)
+    assert json.loads(rotated.stdout)["replaces"] == made["id"]

@@ -68,7 +68,8 @@ class Shop:
             self.arns[part] = made["FunctionArn"]
             functions.add_permission(
                 FunctionName=f"{self.name}-{part}", StatementId="api", Action="lambda:InvokeFunction",
-                Principal="apigateway.amazonaws.com", SourceArn=f"arn:aws:execute-api:us-east-1:*:{self.api}/*",
+                Principal="apigateway.amazonaws.com",
+                SourceArn=f"arn:aws:execute-api:us-east-1:123456789012:{self.api}/*",
             )  # fmt: skip
         self.aws.client("dynamodb").create_table(
             TableName=self.name, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],

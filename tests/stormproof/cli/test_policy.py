@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
-from stormproof.operations.rights import TOLD
+from stormproof.aws.rights import policies
+from stormproof.aws.rights.function_roles import owners_roles
+from stormproof.aws.rights.owners_things import owners_things
+from stormproof.operations.reach import reach
+from stormproof.operations.rights import TOLD, rights
 
 Run = Callable[..., Any]
 
@@ -42,14 +46,21 @@ def test_terraform_gets_resources(stormproof: Run, localaws: dict[str, Any]) -> 
     assert done.stdout.count('resource "aws_iam_policy"') == len(documents(stormproof, "verify", localaws["target"]))
 
 
+def of_all_verbs(file: Path) -> list[Any]:
+    """Return the policies of all verbs, of a target that is looked at once for all of them."""
+    reached = reach(file)
+    reads, system = reached.connection.reader, reached.system
+    roles, things = owners_roles(reads, system), owners_things(reads, reached.context)
+    wanted = (rights(verb, reached.connection.target, system, roles, things) for verb in TOLD)
+    return [each for several in wanted for each in policies.documents(several)]
+
+
 @pytest.fixture
-def lacking(
-    stormproof: Run, localaws: dict[str, Any], client: Callable[..., Any], tmp_path: Path
-) -> Iterator[tuple[str, str]]:
+def lacking(localaws: dict[str, Any], client: Callable[..., Any], tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Makes a user with the policies of all verbs but for one action; yields a target file of his, and the action."""
     iam, name, action = client("iam"), "least", "wafv2:CreateWebACL"
     iam.create_user(UserName=name)
-    made = [each for verb in TOLD for each in documents(stormproof, verb, localaws["target"])]
+    made = of_all_verbs(Path(localaws["target"]))
     for number, document in enumerate(made):
         for statement in document["Statement"]:
             statement["Action"] = [each for each in statement["Action"] if each != action]

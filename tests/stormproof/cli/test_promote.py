@@ -11,6 +11,9 @@ import jsonschema
 import pytest
 import requests
 
+from stormproof.aws.undo.lease import leased
+from stormproof.operations.reach import reach
+
 Run = Callable[..., Any]
 SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "promotion.schema.json").read_text("utf-8"))
 PLAN = json.loads((Path(__file__).parents[3] / "contracts" / "plan.schema.json").read_text("utf-8"))
@@ -44,6 +47,14 @@ def status(localaws: dict[str, Any]) -> Callable[..., int]:
     return ask
 
 
+def refused_while_held(stormproof: Run, target: Path) -> int:
+    """Return how `promote` ends while another run has the target."""
+    reached = reach(target)
+    with leased(reached.connection, reached.system, "a test"):
+        words = ("--after", "0", "--yes", "--no-wait", "--target", str(target))
+        return int(stormproof("promote", "authentication", *words).returncode)
+
+
 def test_enforcement_is_earned_and_can_be_taken_back(stormproof: Run, observing: Path, status: Any) -> None:
     """Refused while no key is in use; shown whom it would refuse; the file says it, and apply does it."""
     target = ("--target", str(observing))
@@ -69,6 +80,7 @@ def test_enforcement_is_earned_and_can_be_taken_back(stormproof: Run, observing:
     assert unasked.returncode == 2
     assert "--yes" in unasked.stderr
     assert observing.read_text() == before
+    assert (refused_while_held(stormproof, observing), observing.read_text()) == (3, before)
     done = stormproof("promote", "authentication", "--after", "0", "--yes", *target)
     assert done.returncode == 0, done.stderr
     assert "BREAKING for clients" in done.stdout

@@ -39,9 +39,9 @@ def test_an_unknown_query_is_one_message_and_status_2(stormproof: Callable[..., 
     assert "top-keys" in done.stderr
 
 
-def test_a_query_is_run_over_the_logs_of_the_system(stormproof: Callable[..., Any], hardened: str) -> None:
+def test_a_query_is_run_over_the_logs_of_the_system(stormproof: Callable[..., Any], standing: str) -> None:
     """Rows, what was read for them and what that costs; where nothing is found it is said."""
-    target = ("--target", hardened)
+    target = ("--target", standing)
     done = stormproof("queries", "run", "who-was-refused", "--json", "-", *target)
     assert done.returncode == 0
     told = json.loads(done.stdout)

@@ -17,7 +17,10 @@ import requests
 from tests.hardened_site import Site
 
 Run = Callable[..., Any]
-SCHEMA = json.loads((Path(__file__).parents[3] / "contracts" / "release.schema.json").read_text("utf-8"))
+CONTRACTS = Path(__file__).parents[3] / "contracts"
+SCHEMA, ROLLED_BACK = (
+    json.loads((CONTRACTS / f"{verb}.schema.json").read_text("utf-8")) for verb in ("release", "rollback")
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def owner(hardened: str, site: Site) -> Iterator[Owner]:
 
 @pytest.mark.timeout(300)  # nine verbs, each a process's work, on one hardened system
 def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run, owner: Owner) -> None:
-    """Plan, doctor and their JSON say it; where nobody can be asked nothing is changed; `--to` goes back.
+    """Plan, doctor and their JSON say it; where nobody can be asked nothing is changed; `rollback` goes back.
 
     What does worse is not served, and its answer is told: the status is that of a call that failed.
     """
@@ -92,10 +95,18 @@ def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run,
     (released,) = document["functions"]
     assert (released["function"], released["before"], released["released"]) == (owner.name, before, True)
     assert owner.served() == (released["served"], True)
+    _is_taken_back(stormproof, owner, before)
+
+
+def _is_taken_back(stormproof: Run, owner: Owner, before: str) -> None:
+    """Have a verb serve again what was served before, once."""
     owner.deploys("")
-    back = stormproof("release", owner.name, "--to", before, "--yes", "--target", owner.target)
+    back = stormproof("rollback", "--yes", "--target", owner.target, "--json", "-")
     assert back.returncode == 0, back.stderr
     assert owner.served() == (before, True)
+    told = json.loads(back.stdout)
+    jsonschema.validate(told, ROLLED_BACK)
+    assert told["rollback"]["seconds"] < told["within_s"]
 
 
 def test_bad_use_is_named(stormproof: Run, localaws: dict[str, Any]) -> None:

@@ -17,20 +17,21 @@ Process = Callable[..., subprocess.CompletedProcess[str]]
 CONTRACT = Path(__file__).parents[3] / "contracts" / "summary.schema.json"
 
 
-def test_verify_tells_one_line_and_leaves_reports(hardened: str, process: Process, tmp_path: Path) -> None:
+def test_verify_tells_one_line_and_leaves_reports(standing: str, process: Process, tmp_path: Path) -> None:
     """From any folder; the reports are written there."""
-    done = process("verify", "--target", hardened, "--criteria", "1.1")
+    done = process("verify", "--target", standing, "--criteria", "1.1")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     first, second, *_ = done.stdout.splitlines()
     assert first.startswith("target agenticai (embedded)")
     assert second.startswith("1.1  PASS      provoked")
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["evidence", "index.html", "summary.json"]
+    written = ["evidence", "index.html", "latest", "run.json", "runbook.html", "summary.json"]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir() if path.name[0] != "2") == written
     assert process("evidence", "verify").returncode == 0
 
 
-def test_verify_as_json_is_nothing_but_json(hardened: str, process: Process) -> None:
+def test_verify_as_json_is_nothing_but_json(standing: str, process: Process) -> None:
     """Stdout holds the summary, what people read goes to stderr."""
-    done = process("verify", "--target", hardened, "--criteria", "1.2", "--json", "-")
+    done = process("verify", "--target", standing, "--criteria", "1.2", "--json", "-")
     summary = json.loads(done.stdout)
     Draft202012Validator(json.loads(CONTRACT.read_text("utf-8"))).validate(summary)
     assert summary["criteria"]["1.2"]["verdict"] == "PASS", done.stderr
@@ -38,12 +39,12 @@ def test_verify_as_json_is_nothing_but_json(hardened: str, process: Process) -> 
     assert "1.2  PASS" in done.stderr
 
 
-def test_verify_changes_nothing_but_its_own_keys(hardened: str, process: Process) -> None:
+def test_verify_changes_nothing_but_its_own_keys(standing: str, process: Process) -> None:
     """After it, there is nothing to apply and no key is left."""
-    process("verify", "--target", hardened, "--criteria", "1.4")
-    plan = process("plan", "--target", hardened, "--criteria", "1")
+    process("verify", "--target", standing, "--criteria", "1.4")
+    plan = process("plan", "--target", standing, "--criteria", "1")
     assert "Nothing to change" in plan.stdout
-    keys = process("keys", "list", "--target", hardened, "--json", "-")
+    keys = process("keys", "list", "--target", standing, "--json", "-")
     assert "made for one run" not in keys.stdout
 
 
@@ -75,13 +76,6 @@ def test_prove_prints_a_table_of_kills(hardened: str, process: Process, tmp_path
     assert all(kill.killed and kill.criterion == "1.4" and kill.got == kill.expected for kill in table.kills)
     process("verify", "--target", hardened, "--criteria", "1.4")
     assert "Every check has been seen to fail" in (tmp_path / "reports" / "index.html").read_text("utf-8")
-
-
-def test_prove_without_a_sabotage_is_bad_use(localaws: dict[str, Any], process: Process) -> None:
-    """An empty table would look like a success."""
-    done = process("prove", "--target", str(localaws["target"]), "--criteria", "2.1")
-    assert done.returncode == 2
-    assert "criterion 2.1 is not built here" in done.stderr
 
 
 def test_prove_refuses_production(localaws: dict[str, Any], process: Process, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
 from stormproof.core.ownership import made, roles
 from stormproof.core.system import Function, RestApi, System
@@ -24,7 +25,7 @@ def system(id_: str, name: str, region: str = "ap-southeast-2") -> System:
 
 def searched(names: Names) -> tuple[str, ...]:
     """Return what things are looked for by how their names begin."""
-    return (names.canary_log, names.query_folder, *names.alarm_prefixes)
+    return (canary_logs(names), names.query_folder, *names.alarm_prefixes)
 
 
 @given(ids=st.lists(ID, min_size=2, max_size=2, unique=True), names=st.tuples(NAME, NAME))
@@ -59,7 +60,7 @@ def test_names_fit_what_aws_admits(id_: str, name: str, *, older: bool) -> None:
     assert max(map(len, (*roles(names), names.authorizer))) <= 64
     assert all(each.isascii() and each.replace("-", "").isalnum() for each in roles(names))
     assert names.firewall_log.startswith("aws-waf-logs-")
-    assert len(Names(system(id_, name)).canary_log.removeprefix("/aws/lambda/cwsyn-").rstrip("-")) <= 21
+    assert len(canary_logs(Names(system(id_, name))).removeprefix("/aws/lambda/cwsyn-").rstrip("-")) <= 21
 
 
 def test_older_names_are_those_of_the_first_versions() -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.calls.native_keys import keys_named
-from stormproof.aws.observe.native_keys import UsagePlan
+from stormproof.aws.observe.native_keys import UsagePlan, plans_for
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CouldNotLook, Undecidable, UndoIncomplete
 from stormproof.core.keys import OF_A_RUN, well_formed
-from stormproof.operations.native_keys import AT_ONCE, NativeKeys, plans_for
+from stormproof.operations.native_keys import AT_ONCE, NativeKeys
 from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
 

@@ -21,7 +21,12 @@ from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads
 USER = f"arn:aws:iam::{ACCOUNT}:user/jo"
 ALL = Permit(provision=True, wire=True, provoke=True, sabotage=True)
 CONTEXT = {"iam:passedtoservice": ["lambda.amazonaws.com"], "iam:awsservicename": ["wafv2.amazonaws.com"]}
-CONFIGURED = {("lambda", "get_function_configuration"): {"Role": f"arn:aws:iam::{ACCOUNT}:role/shop-functions"}}
+CONFIGURED = {
+    ("lambda", "get_function_configuration"): {
+        "FunctionName": "f",
+        "Role": f"arn:aws:iam::{ACCOUNT}:role/shop-functions",
+    }
+}
 ROLES = ("shop-functions",)
 KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
 
@@ -87,7 +92,7 @@ def test_what_nobody_may_simulate_is_said_and_is_no_verdict() -> None:
         identity=SimpleNamespace(principal=f"arn:aws:sts::{ACCOUNT}:federated-user/jo"),
     )
     found = list(doctor._rights(connection, SYSTEM))
-    assert [each.check for each in found] == ["may plan", "may verify"]
+    assert [each.check for each in found] == ["may plan", "may verify", "may runbook"]
     assert all(each.well and "not tried" in each.found for each in found)
 
 
@@ -99,8 +104,38 @@ def test_the_account_s_root_is_not_asked() -> None:
 
 def test_verbs_follow_what_the_target_permits() -> None:
     """Looking is always permitted."""
-    assert list(permitted_verbs(Permit())) == ["plan", "verify"]
+    assert list(permitted_verbs(Permit())) == ["plan", "verify", "runbook"]
     assert set(permitted_verbs(ALL)) == set(TOLD)
+    assert list(permitted_verbs(Permit(provoke=True))) == ["plan", "verify", "runbook", "undo"]
+    assert "prove" not in permitted_verbs(Permit(provision=True))
+
+
+def test_undo_may_do_what_the_runs_may_that_the_target_permits_and_no_more() -> None:
+    """What a sabotage has broken it puts back where sabotage is permitted."""
+    mending = {each.action for each in rights("undo", target(), SYSTEM)}
+    assert {each.action for verb in ("verify", "prove") for each in rights(verb, target(), SYSTEM)} <= mending
+    alone = {each.action for each in rights("undo", target(Permit(provision=True)), SYSTEM)}
+    assert "wafv2:UpdateWebACL" in mending - alone
+    assert "ssm:DeleteParameter" in alone
+
+
+@pytest.mark.parametrize(
+    ("verb", "does", "never"),
+    [
+        ("keys", "dynamodb:UpdateItem", "wafv2:UpdateIPSet"),
+        ("blocklist", "wafv2:UpdateIPSet", "dynamodb:UpdateItem"),
+        ("release", "lambda:UpdateAlias", "lambda:UpdateFunctionCode"),
+        ("promote", "ssm:PutParameter", "apigateway:PATCH"),
+    ],
+)
+def test_a_verb_of_one_thing_may_change_that_and_its_lease(verb: Told, does: str, never: str) -> None:
+    """The owner's tables and code are nobody's to change."""
+    found = rights(verb, target(), SYSTEM, ROLES)
+    actions = {each.action for each in found}
+    assert {does, "ssm:PutParameter", "ssm:DeleteParameter"} <= actions
+    assert never not in actions
+    owned = {table.arn for table in SYSTEM.tables}
+    assert not [each for each in found if each.resource in owned and each.action.startswith("dynamodb:UpdateItem")]
 
 
 def test_verify_needs_no_write_where_nothing_may_be_provoked() -> None:

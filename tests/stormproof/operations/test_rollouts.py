@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -30,6 +31,7 @@ class Gateway(RealClock):
 
     def __init__(self, spread_s: float, late_s: float | None = 3.0, told: dict[str, str] | None = None) -> None:
         self.at, self.spread_s, self.late_s = 0.0, spread_s, late_s
+        self.timeout_ms = 3000
         self.format, self.lines = FORMAT if told is None else told, list[tuple[float, str, str]]()
 
     def now(self) -> datetime:
@@ -72,7 +74,12 @@ class Gateway(RealClock):
         return {"accessLogSettings": {"destinationArn": LOG, "format": json.dumps(self.format)}}
 
     def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
-        """Return the lines of a request, or the times of those of the former deployment."""
+        """Return the API's resources, the lines of a request, or the times of those of the former deployment."""
+        if operation == "get_resources":
+            timeouts = {"GET": {"timeoutInMillis": self.timeout_ms}, "OPTIONS": {}}
+            return [
+                {"path": "/", "id": "r", "resourceMethods": {k: {"methodIntegration": v} for k, v in timeouts.items()}}
+            ]
         assert (service, operation, parameters["logGroupName"]) == ("logs", "filter_log_events", "/shop/access")
         late = float("inf") if self.late_s is None else self.late_s
         there = [line for line in self.lines if line[0] + late <= self.at]
@@ -117,3 +124,15 @@ def test_where_no_log_can_tell_it_is_waited_as_long_as_was_ever_recorded() -> No
     gateway = Gateway(0, told={"id": "$context.requestId"})
     assert waited(gateway) == PATIENCE.unseen_s
     assert not gateway.lines
+
+
+@pytest.mark.parametrize(("timeout_ms", "most_s", "expected_s"), [(3000, 300, 29), (45_000, 300, 45), (45_000, 2, 2)])
+def test_a_request_may_be_under_way_for_as_long_as_its_integration_may_take(
+    timeout_ms: int, most_s: float, expected_s: float
+) -> None:
+    """What names no timeout has the usual one; nothing waits longer than it has patience."""
+    gateway = Gateway(0)
+    gateway.timeout_ms = timeout_ms
+    patience = replace(PATIENCE, under_way_s=most_s)
+    rollouts = Rollouts(gateway, gateway, patience, Addresses(), "/up", gateway)  # type: ignore[arg-type] # as above
+    assert rollouts.under_way_s(ROLLOUT) == expected_s

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.criteria.spent import Activity
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.evidence import Record
 from stormproof.run.collection.scenarios import Bound
@@ -18,6 +19,8 @@ from stormproof.run.reporting.results import RunResult, RunTarget, gather
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "the-secret-of-the-run"
+SPENT = Activity(((10.0, 12.0),), ((10.0, 10.5),))
+"""A second and a half worked, half a second waited."""
 
 
 @pytest.fixture
@@ -49,12 +52,11 @@ def _scenario_run(criterion: str, verdict: Verdict, name: str = "It holds", code
         ),
         evidence_log=evidence_log,
         steps=[
-            StepRun("When", "a", (("x", "y"),), "", StepState.HELD, 0, 1, 1.0, 2.0),
-            StepRun("Then", "b", (), "", ended, 1, 1, 2.0, 3.0),
+            StepRun("When", "a", (("x", "y"),), "", StepState.HELD, 0, 1, None, (SPENT,)),
+            StepRun("Then", "b", (), "", ended, 1, 1),
         ],
         began=1.0,
-        ended=3.0,
-        conclusion=Conclusion(name, verdict, Proof.PROVOKED, f"why {verdict.value}", code, 0.5, 1.5),
+        conclusion=Conclusion(name, verdict, Proof.PROVOKED, f"why {verdict.value}", code, (SPENT,)),
         trace="Traceback" if verdict is Verdict.ERROR else "",
     )
 
@@ -90,4 +92,4 @@ def _run_result(*runs: ScenarioRun, selected: str | None = None) -> RunResult:
     conclusions = {r.scenario.criterion: [r.conclusion] for r in runs if r.conclusion}
     criteria, notes = gather(chosen, conclusions, {}, (), NOW)
     subject = RunTarget("tiny<target>", "staging", "123456789012", "arn:aws:iam::123456789012:role/reader")
-    return RunResult(subject, "0.1.0", "abc", NOW, NOW, 61.5, criteria, 12, 3, notes)
+    return RunResult(subject, "0.1.0", "abc", NOW, NOW, 61.5, criteria, NOW, 12, 3, notes)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then
 
+from probes.remote.journey import NoNotes
 from stormproof.aws.access.call_records import Counts
 from stormproof.core.errors import (
     CallFailed,
@@ -93,7 +94,7 @@ class NoKeys:
 
 
 class NoAws:
-    """Answers every call with nothing, and records it."""
+    """Answers every call with nothing, and records it; no parameter is kept."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
@@ -101,6 +102,8 @@ class NoAws:
     def read(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """Look."""
         self._sink(Record("aws", datetime(2026, 1, 1, tzinfo=UTC), f"{service} {operation}", dict(parameters)))
+        if operation == "get_parameter":
+            raise NotThere(f"no parameter {parameters['Name']}")
         return {}
 
     def pages(self, service: str, operation: str, items: str, **parameters: Any) -> list[Any]:
@@ -165,6 +168,7 @@ def pytest_stormproof_environment(options: Options) -> Environment:
         keys=NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink), NoAws(sink)),
         hold=lambda _injection: nullcontext({}),
+        notes=lambda _steps: NoNotes(),
         calls=lambda: Counts(3, 1),
         close=close,
     )

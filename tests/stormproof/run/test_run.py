@@ -15,19 +15,18 @@ from typing import Any
 
 import pytest
 
+from stormproof.run.reporting.history.reading import kept_runs
+
 ROOT = Path(__file__).resolve().parents[3]
 WORLD = Path(__file__).with_name("made_up_world.py")
 CONFTEST = """
 pytest_plugins = ["stormproof.run.plugin", "made_up_world", "tiny_steps"]
 """
-INI = """
-[pytest]
-testpaths = features
-bdd_features_base_dir = features
-addopts = --strict-markers --import-mode=importlib -p no:randomly -p no:cacheprovider
+INI = f"""
+{(ROOT / "pytest.ini").read_text("utf-8")}
 pythonpath = .
-filterwarnings = error
 """
+"""The settings of the acceptance run, and where the steps of the tiny project are."""
 BIND = "from pytest_bdd import scenarios\nscenarios('.')\n"
 
 
@@ -199,8 +198,10 @@ def test_reports_are_written_and_evidence_verifies(tiny: Tiny) -> None:
     """Summary, page and a bundle that is as it was sealed; the call that the step made is in it, redacted."""
     ran = tiny.feature(feature(1, {"1.1": "Then it holds"})).run("--criteria=1.1")
     assert ran.status == 0, ran.output
-    reports = tiny.folder / "reports"
-    assert sorted(path.name for path in reports.iterdir()) == ["evidence", "index.html", "summary.json"]
+    reports, names = tiny.folder / "reports", {"evidence", "index.html", "run.json", "summary.json"}
+    kept = kept_runs(reports).named("latest").folder
+    assert {path.name for path in kept.iterdir()} == names
+    assert {path.name for path in reports.iterdir()} == {*names, "latest", kept.name}
     (file,) = (reports / "evidence" / "1.1").iterdir()
     records = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert [r["title"] for r in records if r["line"] == "record"] == ["lambda list_things"]
@@ -290,7 +291,9 @@ def test_an_interrupted_run_ends_at_once_and_writes_nothing(tiny: Tiny, number: 
         time.sleep(0.02)
     process.send_signal(number)
     output, _ = process.communicate(timeout=30)
-    assert process.returncode == 2, output
-    assert output.strip() == "stormproof: interrupted; no verdict was reached and no report written"
+    assert process.returncode == 130, output
+    *beforehand, said = output.strip().splitlines()
+    assert any("where time cannot be moved" in each for each in beforehand)
+    assert said.startswith("stormproof: interrupted; no verdict was reached and no report written; `stormproof undo")
     assert (tiny.folder / "closed").exists()
     assert not (tiny.folder / "reports").exists()

@@ -18,6 +18,7 @@ from stormproof.aws.access.ambiguous_calls import MADE, NEVER_AGAIN, SAME_AGAIN,
 from stormproof.aws.access.readonly import is_read
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Call
+from stormproof.repository.service import OTHERS
 from stormproof.run.reporting.project import ROOT
 
 LOST = ReadTimeoutError(endpoint_url="x")
@@ -115,6 +116,26 @@ def test_a_change_of_a_revision_is_made_once(
     assert len(made) == calls
 
 
+@pytest.mark.parametrize(("state", "passes"), [("RUNNING", True), ("DELETING", False)])
+def test_what_is_started_again_may_have_been_started(made_up: Any, refuse: Any, state: str, *, passes: bool) -> None:
+    """The refusal says in which state it is: running is what was asked for."""
+    asked: list[str] = []
+
+    def start(Name: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
+        asked.append(Name)
+        if len(asked) == 1:
+            raise LOST
+        raise refuse("ConflictException", f"Canary is in a state that can't be started: {state}")
+
+    bed = made_up({"synthetics": {"start_canary": start}})
+    call = Call("synthetics", "start_canary", {"Name": "c"})
+    if passes:
+        assert bed.connection.writer.call(call) == {}
+    else:
+        with pytest.raises(CallFailed, match="DELETING"):
+            bed.connection.writer.call(call)
+
+
 def test_what_stood_there_before_is_not_adopted(made_up: Any, refuse: Any) -> None:
     """Only a call of ours whose answer was lost may have made it."""
     aliases = Aliases(answers_lost=0, done=True, late=0, refuse=refuse)
@@ -180,13 +201,16 @@ def test_what_comes_to_the_same_is_repeated(call: Call) -> None:
 
 
 def test_every_write_of_the_product_says_whether_it_may_be_made_again() -> None:
-    """By its verb, by a table, or where it is made: what is silent is an ERROR in rough weather."""
+    """By its verb, by a table, or where it is made: what is silent is an ERROR in rough weather.
+
+    Calls of services beside AWS's are never made again.
+    """
     silent = [
         (file.relative_to(ROOT).as_posix(), service, operation)
         for folder in ("stormproof", "provisioners")
         for file in sorted((ROOT / folder).rglob("*.py"))
         for service, operation, stated in _calls(file)
-        if not (stated or is_read(service, operation) or (service, operation) in NEVER_AGAIN)
+        if not (stated or service in OTHERS or is_read(service, operation) or (service, operation) in NEVER_AGAIN)
         and not may_be_repeated(Call(service, operation, _naming(service, operation)))
     ]
     assert not silent
@@ -205,6 +229,14 @@ def _calls(file: Path) -> Iterator[tuple[str, str, bool]]:
             named = [each.value for each in node.args[:2] if isinstance(each, ast.Constant)]
             if len(named) == len(node.args[:2]) == len(("service", "operation")):
                 yield str(named[0]), str(named[1]), any(each.arg == "idempotent" for each in node.keywords)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"), [("lambda", "get_function_configuration"), ("synthetics", "get_canary")]
+)
+def test_a_look_that_belongs_to_a_change_is_made_again(service: str, operation: str) -> None:
+    """What a change yields is asked for among its calls, and looking harms nothing."""
+    assert may_be_repeated(Call(service, operation, {"Name": "canary"}))
 
 
 @pytest.mark.parametrize(("service", "operation"), sorted(MADE))
@@ -236,3 +268,11 @@ def test_what_may_be_repeated_is_named_as_boto3_does(service: str, operation: st
     """A slip of the pen would be a call that is given up."""
     client = boto3.client(service, region_name="us-east-1")  # type: ignore[call-overload]  # any service
     assert operation in client.meta.method_to_api_mapping
+
+
+def test_a_made_resource_is_found_beside_the_root_which_has_no_part_of_a_path() -> None:
+    """By the part of the path that it was given; before it is there nothing is found, and nothing goes wrong."""
+    look, given = MADE["apigateway", "create_resource"], {"restApiId": "a", "parentId": "r", "pathPart": "slow"}
+    root, made = {"id": "r", "path": "/"}, {"id": "s", "parentId": "r", "pathPart": "slow", "path": "/slow"}
+    assert look.answer({"items": [root]}, given) is None
+    assert look.answer({"items": [root, made]}, given) == made

@@ -55,6 +55,15 @@ def test_writers_send_a_call_once() -> None:
     assert Clients(session, target, attempts=1).get("sqs").meta.config.retries["total_max_attempts"] == 1
 
 
+def test_a_function_is_waited_for_until_it_is_through() -> None:
+    """Whoever invokes one waits longer than a quarter of an hour; all other calls are given up after a minute."""
+    session = boto3.Session(aws_access_key_id="a", aws_secret_access_key="b")
+    target = parse_target(TARGET + REAL, "t.toml")
+    writers, readers = Clients(session, target, attempts=1), Clients(session, target)
+    assert writers.get("lambda").meta.config.read_timeout > 15 * 60
+    assert {each.meta.config.read_timeout for each in (writers.get("sqs"), readers.get("lambda"))} == {60}
+
+
 def test_the_embedded_aws_gets_its_own_keys_at_its_own_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """A user's credentials are not sent there, and nothing for it is sent to AWS."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAUSER")

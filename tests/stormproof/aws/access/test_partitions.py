@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.access.partitions import dns_suffix, home_of, must_be_enabled
+from stormproof.aws.access.partitions import dns_suffix, home_of, lacks, must_be_enabled
 from stormproof.core.errors import CouldNotLook, TargetError
 
 
@@ -61,3 +61,18 @@ def test_bad_credentials_are_no_matter_of_the_region() -> None:
 
     must_be_enabled("af-south-1", refused)
     must_be_enabled("us-east-1", refused)
+
+
+@pytest.mark.parametrize(
+    ("region", "service", "lacking"),
+    [
+        ("us-gov-west-1", "appsync", True),
+        ("eu-west-1", "appsync", False),
+        ("us-gov-west-1", "lambda", False),
+        ("us-gov-west-1", "iam", False),
+        ("nowhere-1", "appsync", False),
+    ],
+)
+def test_a_partition_may_lack_a_service_that_others_have(region: str, service: str, lacking: bool) -> None:  # noqa: FBT001 - a table's column
+    """A service without regions, as IAM is, lacks nowhere by this."""
+    assert lacks(region, service) is lacking

@@ -114,6 +114,17 @@ def test_a_lost_answer_of_a_call_that_adds_is_not_repeated(made_up: Any) -> None
     assert len(operation.calls) == 1
 
 
+def test_what_yields_something_is_not_done_without_its_answer(made_up: Any, refuse: Any) -> None:
+    """Refused at the second attempt because the thing is there: whose it is, and what it is like, is not known."""
+    there = refuse("ParameterAlreadyExists", "The parameter already exists.")
+    call = Call("ssm", "put_parameter", {"Name": "p"}, yields={"version": "Version"})
+    with pytest.raises(CallFailed) as caught:
+        made_up({"ssm": {"put_parameter": failing(ReadTimeoutError(endpoint_url="x"), there)}}).connection.writer.call(
+            call
+        )
+    assert caught.value.code == "aws.already_exists"
+
+
 def test_what_is_gone_at_the_second_attempt_was_deleted_by_the_first(made_up: Any, refuse: Any) -> None:
     """The answer of the first was lost; at the first attempt, though, it is told that there was nothing."""
     gone = refuse("ResourceNotFoundException")

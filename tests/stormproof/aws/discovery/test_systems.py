@@ -78,7 +78,13 @@ class Account:
             return self._members(parameters["StackName"])
         if operation == "list_tags_of_resource":
             raise NotThere(parameters["ResourceArn"])
-        if operation in {"list_aliases", "get_apis", "list_graphql_apis", "list_function_url_configs"}:
+        if operation in {
+            "list_aliases",
+            "get_apis",
+            "list_graphql_apis",
+            "list_function_url_configs",
+            "list_functions",
+        }:
             return []
         if operation == "get_domain_names":
             asked = {"mutualTlsAuthentication": {"truststoreUri": "s3://t/t.pem"}}
@@ -107,6 +113,9 @@ class Account:
         closed = {"disableExecuteApiEndpoint": True} if self.closed else {}
         types = {"endpointConfiguration": {"types": ["PRIVATE"]}} if self.private else {}
         return {"id": restApiId, "name": "factory", "tags": self.apis[restApiId], **closed, **types}
+
+    def _describe_canaries(self) -> dict[str, Any]:
+        return {"Canaries": []}
 
     def _get_stages(self, **_: Any) -> dict[str, Any]:
         return {"item": [{"stageName": stage} for stage in self.stages]}

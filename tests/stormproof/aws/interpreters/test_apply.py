@@ -51,7 +51,7 @@ def test_changes_are_made_in_order_with_what_earlier_ones_yielded(made_up: Any, 
         )
     )
     bed = made_up({"made": {"put_thing": service.put_thing}})
-    apply(plan, bed.connection.writer, lambda number, of, c: told.append((number, of, c.control)))
+    apply(plan, bed.connection.writer, lambda number, of, c, _=0.0, /: told.append((number, of, c.control)))
     assert service.told == [("x", 1), ("y", "id-of-x"), ("z", "<id-of-x>")]
     assert told == [(1, 2, "a"), (2, 2, "b")]
 
@@ -110,6 +110,28 @@ def test_a_rollout_that_cannot_be_looked_at_stops_and_says_what_was_done(made_up
     assert "no right to read the log" in stopped.value.message
     assert "done: update aspect of resource-a" in stopped.value.message
     assert [name for name, _ in service.told] == ["x", "y"]
+
+
+def test_nothing_is_taken_away_while_a_request_may_be_under_way_that_needs_it(made_up: Any, refuse: Any) -> None:
+    """Since the last rollout; what is put meanwhile is put at once, and who watches is told how long it takes."""
+    clock, at = SteppedClock(), list[tuple[str, float]]()
+    service = Service(refuse)
+
+    def made(**parameters: Any) -> dict[str, Any]:
+        at.append((parameters["Name"], clock.at))
+        return service.put_thing(**parameters)
+
+    first, then = (replace(put(name, 1), rolls_out=Rollout(SYSTEM, name, "new", "old")) for name in ("x", "y"))
+    gone, too = (replace(change(name, put(name, 0)), action=Action.DELETE) for name in ("gone", "too"))
+    plan = Plan(
+        (replace(gone, calls=(put("before", 0),)), change("a", first, then), change("b", put("z", 1)), gone, too)
+    )
+    spreading = Spreading(clock, await_rollout=lambda _: clock.pause(1), under_way_s=lambda each: len(each.stage) * 29)
+    told = list[float]()
+    bed = made_up({"made": {"put_thing": made}})
+    apply(plan, bed.connection.writer, lambda *each: told.append(each[3]), spreading)
+    assert at == [("before", 0), ("x", 0), ("y", 1), ("z", 2), ("gone", 31), ("too", 31)]
+    assert told == [0, 0, 0, 29, 0]
 
 
 def test_a_rollout_is_awaited_before_what_comes_next(made_up: Any, refuse: Any) -> None:

@@ -231,7 +231,6 @@ def test_a_real_difference_is_found_and_named(path: list[Any], value: Any, what:
     [
         ("apiKeySource", "AUTHORIZER", "API key source"),
         ("minimumCompressionSize", 0, "minimum compression size"),
-        ("disableExecuteApiEndpoint", True, "disableExecuteApiEndpoint"),
     ],
 )
 def test_what_an_export_need_not_tell_is_unseen_and_no_difference(name: str, value: Any, called: str) -> None:

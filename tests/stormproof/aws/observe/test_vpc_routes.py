@@ -80,4 +80,6 @@ def test_a_function_in_no_vpc_reaches_it_and_what_cannot_be_looked_at_is_said() 
         raise CouldNotLook("aws.access_denied", "ec2 describe_subnets: denied")
 
     assert not no_way_to_dynamodb(FakeReads({}), REGION, configuration())
-    assert "denied" in no_way_to_dynamodb(FakeReads({("ec2", "describe_subnets"): denied}), REGION, IN_VPC)
+    with pytest.raises(CouldNotLook, match=r"whether DynamoDB is reached .*denied") as error:
+        no_way_to_dynamodb(FakeReads({("ec2", "describe_subnets"): denied}), REGION, IN_VPC)
+    assert error.value.code == "aws.access_denied"

@@ -17,6 +17,7 @@ from botocore import xform_name
 from botocore.client import BaseClient
 
 from stormproof.cli import main
+from stormproof.core.evidence import Record
 from stormproof.core.planning.plans import Call
 from stormproof.core.target.model import Permit, Target
 
@@ -32,6 +33,12 @@ def calls(file: Path) -> Iterator[Call]:
 def lines(file: Path) -> Iterator[list[Any]]:
     """Yield what was noted."""
     yield from (json.loads(line) for line in file.read_text("utf-8").splitlines())
+
+
+def as_call(record: Record) -> Call:
+    """Return the call that a run's evidence holds."""
+    held = record.content
+    return Call(held["service"], held["operation"], held["parameters"], region=held["region"])
 
 
 def note_calls(file: Path) -> None:

@@ -13,6 +13,7 @@ from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM
 HERE = f"{REGION}:{ACCOUNT}"
 ACL = f"arn:aws:wafv2:{HERE}:regional/webacl/n/i"
 STAGE = f"arn:aws:apigateway:{REGION}::/restapis/abc123/stages/prod"
+BUDGET = f"arn:aws:budgets::{ACCOUNT}:budget/b"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
 
 
@@ -34,6 +35,21 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
             {"UUID": "u", "FunctionName": f"arn:aws:lambda:{HERE}:function:f"},
             {("lambda:UpdateEventSourceMapping", f"arn:aws:lambda:{HERE}:event-source-mapping:u")},
         ),
+        (
+            "budgets",
+            "create_budget",
+            {"Budget": {"BudgetName": "b"}, "ResourceTags": [{"Key": "k", "Value": "v"}]},
+            {("budgets:ModifyBudget", BUDGET), ("budgets:TagResource", BUDGET)},
+        ),
+        ("budgets", "update_budget", {"NewBudget": {"BudgetName": "b"}}, {("budgets:ModifyBudget", BUDGET)}),
+        ("budgets", "delete_budget", {"BudgetName": "b"}, {("budgets:ModifyBudget", BUDGET)}),
+        ("budgets", "describe_budgets", {}, {("budgets:ViewBudget", "*")}),
+        (
+            "cloudwatch",
+            "put_alarm_mute_rule",
+            {"Name": "r", "MuteTargets": {"AlarmNames": ["a"]}},
+            {("cloudwatch:PutAlarmMuteRule", f"arn:aws:cloudwatch:{HERE}:alarm-mute-rule:r")},
+        ),
         ("resourcegroupstaggingapi", "get_resources", {}, {("tag:GetResources", "*")}),
         ("cloudwatch", "describe_alarms", {"AlarmNames": ["a"]}, {("cloudwatch:DescribeAlarms", "*")}),
         (
@@ -43,6 +59,21 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
             {
                 ("dynamodb:CreateTable", f"arn:aws:dynamodb:{HERE}:table/t"),
                 ("dynamodb:TagResource", f"arn:aws:dynamodb:{HERE}:table/t"),
+            },
+        ),
+        (
+            "dynamodb",
+            "batch_write_item",
+            {"RequestItems": {"t": [], "u": []}},
+            {("dynamodb:BatchWriteItem", f"arn:aws:dynamodb:{HERE}:table/{each}") for each in ("t", "u")},
+        ),
+        (
+            "iam",
+            "create_open_id_connect_provider",
+            {"Url": "https://tokens.example.com", "Tags": [{"Key": "k", "Value": "v"}]},
+            {
+                (f"iam:{action}OpenIDConnectProvider", f"arn:aws:iam::{ACCOUNT}:oidc-provider/tokens.example.com")
+                for action in ("Create", "Tag")
             },
         ),
         (

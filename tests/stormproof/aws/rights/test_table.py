@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from stormproof.aws.interpreters.permissions import GATEWAYS
 from stormproof.aws.rights.calls import actions
-from stormproof.aws.rights.table import Recorded, lacking, merged, narrowed, recorded, rows_of, together
+from stormproof.aws.rights.needed import NOT_AWS, lacking, rows_of
+from stormproof.aws.rights.table import Recorded, merged, narrowed, recorded, together
 from stormproof.core.least_privilege.actions import forms
 from stormproof.core.planning.plans import Call
 from stormproof.operations.doctor import TRIED
 from stormproof.operations.rights import TOLD
 from tests.provisioners.fakes import SYSTEM
-from tests.stormproof.aws.rights.declared import completed
+from tests.stormproof.aws.rights.declared import completed, declared
 
 READ = Call("lambda", "get_function", {"FunctionName": "shop-api"})
 WRITE = Call("lambda", "update_function_code", {"FunctionName": "shop-api"})
 FUNCTION = "arn:{partition}:lambda:{region}:{account}:function:{function}"
+TAKING_AWAY = ("delete_", "detach_", "disassociate_", "remove_", "unsubscribe", "untag_")
 UNKNOWN_TO_THE_TABLES = {"apigateway"}
 """Its actions are HTTP methods."""
 
@@ -67,6 +70,19 @@ def test_the_table_knows_every_call_that_the_source_names() -> None:
         assert merged(known[verb].writes, found.writes) == known[verb].writes
 
 
+def test_a_removal_may_take_away_whatever_the_source_takes_away() -> None:
+    """Also where AWS has one action for making and for taking away, as for budgets."""
+    writes = recorded()["remove"].writes
+    denied = {
+        (service, operation, action)
+        for service, operation in declared("remove")
+        if operation.startswith(TAKING_AWAY) and service not in {*GATEWAYS, *NOT_AWS}
+        for action in actions(service, operation, {})
+        if action not in writes
+    }
+    assert denied == set()
+
+
 def test_apply_takes_away_nothing_of_the_owner_s() -> None:
     """No table, function, bucket, queue or key of his."""
     for action in ("dynamodb:DeleteTable", "lambda:DeleteFunction", "s3:DeleteBucket", "sqs:DeleteQueue"):
@@ -74,6 +90,25 @@ def test_apply_takes_away_nothing_of_the_owner_s() -> None:
         assert all("stormproof" in each for each in templates), action
 
 
+def test_what_is_changed_is_named_wherever_aws_lets_a_policy_name_it() -> None:
+    """A change on ``*`` is one of an action that knows no resources."""
+    wide = {
+        (verb, action)
+        for verb, found in recorded().items()
+        for action, templates in found.writes.items()
+        if "*" in templates and forms(*action.split(":"))
+    }
+    assert wide == set()
+
+
 def test_a_plan_changes_nothing() -> None:
     """Its policy has no writes."""
     assert not recorded()["plan"].writes
+
+
+@pytest.mark.parametrize("where", ["region", "probe"])
+@pytest.mark.parametrize("action", ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"])
+def test_an_apply_may_bring_functions_of_ours_up_to_date(action: str, where: str) -> None:
+    """A later version of Stormproof has other code for them, and no recorded run has met a former one's."""
+    ours = f"arn:{{partition}}:lambda:{{{where}}}:{{account}}:function:stormproof-{{api}}*"
+    assert ours in recorded()["apply"].writes[action]

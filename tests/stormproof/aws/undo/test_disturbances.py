@@ -51,6 +51,7 @@ FOREIGN = {
     "ResourceArn": "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/payroll/1",
     "Scope": "REGIONAL",
     "AlarmName": "payroll",
+    "DashboardName": "payroll",
     "TopicArn": "arn:aws:sns:eu-west-1:123456789012:payroll",
     "AttributeName": "Policy",
     "Rule": "payroll",
@@ -82,7 +83,16 @@ def test_nothing_of_anybody_elses_is_put_back(kind: Kind) -> None:
         ("settings of function", {"FunctionName": "shop-api"}),
         ("retention of", {"logGroupName": "/aws/lambda/shop-api"}),
         ("table", {"TableName": f"stormproof-{API}-keys"}),
+        ("code of function", {"FunctionName": f"stormproof-{API}-failure-watcher"}),
+        (
+            "subscription filter",
+            {"logGroupName": "/aws/lambda/shop-api", "filterName": f"stormproof-{API}-failure-watcher"},
+        ),
+        ("subscription filter", {"logGroupName": "/aws/lambda/shop-api", "filterName": f"owners-{API}-all"}),
         ("function beside", {"FunctionName": f"stormproof-{API}-authorizer-stormproof-sabotage"}),
+        ("dashboard", {"DashboardName": f"stormproof-{API}-eu-west-1"}),
+        ("dashboard", {"DashboardName": f"owners-{API}-in-averages"}),
+        ("metric filter", {"logGroupName": "/aws/lambda/shop-api", "filterName": f"stormproof-{API}-cold-starts"}),
         ("layer", {"LayerName": f"stormproof-{API}-fault"}),
         ("native keys of a run", {"name": f"stormproof run {API} x"}),
         ("objects of a run", {"Bucket": "shop-artefacts", "Key": OBJECT}),
@@ -101,6 +111,7 @@ def test_what_is_the_systems_or_was_made_for_a_test_is(kind: str, resource: dict
         ("objects of a run", {"Bucket": "shop-artefacts", "Key": "invoices/1.pdf"}),
         ("item of a run", {"TableName": "shop-projects", "Key": {"id": {"S": ITEM}, "at": {"S": "2026"}}}),
         ("log stream of a run", {"logGroupName": "/aws/lambda/shop-api", "logStreamName": "2026/11/29/[1]x"}),
+        ("subscription filter", {"logGroupName": "/aws/lambda/shop-api", "filterName": "to-the-lake"}),
     ],
 )
 def test_what_the_owner_stores_beside_is_none_of_a_run(kind: str, resource: dict[str, object]) -> None:

@@ -13,9 +13,12 @@ from threading import Event
 from typing import Any
 
 import pytest
+import stamina
+from botocore.exceptions import ReadTimeoutError
 
 from stormproof.aws.undo import lease as leases
-from stormproof.aws.undo.lease import TERM, Lease, Renewing, Waiting, leased
+from stormproof.aws.undo.lease import Lease, Renewing, Waiting, leased
+from stormproof.aws.undo.lease_holder import TERM
 from stormproof.aws.undo.machine import machine_id, started
 from stormproof.core.errors import CallFailed, Undecidable
 from tests.provisioners.fakes import API, SYSTEM
@@ -121,6 +124,16 @@ def test_the_lease_of_a_live_process_here_is_not_over_though_the_clock_was_moved
         Lease(bed.connection, SYSTEM).take()
 
 
+@HERE
+def test_a_verb_that_a_run_has_started_works_under_its_lease(bed: Any, store: Any) -> None:
+    """It is a part of that run: it neither waits for it nor gives its lease back."""
+    run = os.getppid()
+    held_by(store, run, bed.clock.now() + TERM, machine=machine_id(), started=started(run))
+    with leased(bed.connection, SYSTEM) as renewing:
+        renewing.check()
+    assert held(store)["pid"] == run
+
+
 def test_no_lease_counts_longer_than_a_term_after_it_was_written(bed: Any, store: Any) -> None:
     """Until the year 2999, says whoever wrote it."""
     held_by(store, 1, datetime(2999, 1, 1, tzinfo=UTC))
@@ -169,6 +182,29 @@ def test_of_two_that_take_over_the_first_write_wins(bed: Any, store: Any) -> Non
     with pytest.raises(Undecidable, match="winner"):
         Lease(bed.connection, SYSTEM).take()
     assert store.versions[NAME][-1] == winner
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_a_lease_whose_answer_was_lost_is_taken_or_another_s(bed: Any, store: Any, *, others: bool) -> None:
+    """The second attempt is refused by the parameter that the first has made, or by that of who was quicker."""
+    put: Callable[..., dict[str, Any]] = store.put_parameter
+    lost: list[bool] = []
+
+    def losing(**parameters: Any) -> dict[str, Any]:
+        if lost:
+            return put(**parameters)
+        lost.append(True)
+        held_by(store, 1, bed.clock.time + TERM) if others else put(**parameters)
+        raise ReadTimeoutError(endpoint_url="x")
+
+    bed.aws.services["ssm"]["put_parameter"] = losing
+    with stamina.set_testing(True, attempts=4, cap=True):
+        if others:
+            with pytest.raises(Undecidable, match="elsewhere"):
+                Lease(bed.connection, SYSTEM).take()
+        else:
+            Lease(bed.connection, SYSTEM).take()
+            assert held(store)["pid"] == os.getpid()
 
 
 def test_a_lost_lease_is_not_renewed_nor_given_back(bed: Any, store: Any) -> None:

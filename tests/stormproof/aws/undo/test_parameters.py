@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.undo.parameters import LONGEST, PIECE, Parameters, TooLong
+from stormproof.aws.undo.parameters import Parameters
+from stormproof.aws.undo.pieces import LONGEST, PIECE, TooLong
 
 PATH = "/stormproof/abc123/undo"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.former import Former
+from stormproof.core.planning.former import Former, Formers, read_formers, restored
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.registry import Registry
@@ -127,6 +127,28 @@ def test_what_the_owner_sets_anew_is_what_comes_back(value: Any, later: Any) -> 
     apply(place)
     remove(place)
     assert place.value == later
+
+
+@given(settings, settings)
+def test_what_was_broken_on_purpose_is_nothing_that_a_removal_puts_back(value: Any, broken: Any) -> None:
+    """What is kept is the same again as before, whatever apply has kept when it mended it."""
+    place = Place(value)
+    apply(place)
+    before, parameters = read_formers(place, SYSTEM), dict(place.parameters)
+    place.value = broken
+    apply(place)
+    calls = restored(SYSTEM, before, read_formers(place, SYSTEM))
+    place.apply((replace(_set(None, None), calls=calls),))
+    assert place.parameters == parameters
+    remove(place)
+    assert place.value == value
+
+
+def test_where_it_cannot_be_seen_what_is_kept_nothing_is_written() -> None:
+    """Neither before nor afterwards."""
+    known = Formers({("c", "r", ASPECT): Former(1, 2)})
+    unseen = Formers(unseen="no")
+    assert restored(SYSTEM, unseen, known) == restored(SYSTEM, known, unseen) == ()
 
 
 def test_nothing_of_an_owner_is_replaced_while_it_could_not_be_kept() -> None:

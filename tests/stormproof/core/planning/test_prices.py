@@ -25,9 +25,9 @@ def test_quantities_are_multiplied_and_added() -> None:
 
 def test_an_unknown_price_makes_the_whole_unknown_and_says_where_to_look() -> None:
     """Nothing is guessed."""
-    found = monthly({"lambda.request": 1, "dynamodb.pitr": 1}, "backups")
+    found = monthly({"lambda.request": 1, "s3.storage": 1}, "backups")
     assert found.monthly_usd is None
-    assert "https://aws.amazon.com/dynamodb/pricing" in found.basis
+    assert "https://aws.amazon.com/s3/pricing" in found.basis
 
 
 def test_an_unlisted_price_is_a_mistake() -> None:

@@ -10,6 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from probes.remote.journey import NoNotes
 from stormproof.core.clock import Clock
 from stormproof.core.evidence import Record, Redactor
 from stormproof.core.observations import Exchange, Unreachable
@@ -60,6 +61,9 @@ def bench(embedded: Embedded | None = EMBEDDED) -> RunBench:
         EvidenceLog("t"),
         RequestLog(NOW),
         lambda _: nullcontext({}),
+        lambda _: NoNotes(),
+        None,
+        Mock(),
         RetryBudget(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +25,7 @@ class World:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.done: list[str] = []
-        self.permitted = SimpleNamespace(provoke=True)
+        self.permitted = SimpleNamespace(provoke=True, wire=True)
         self.refused = self.lost = False
         monkeypatch.setattr(fault_sessions, "leased", self._leased)
         monkeypatch.setattr(fault_sessions, "injected", self._injected)
@@ -110,3 +111,17 @@ def test_a_target_that_cannot_be_claimed_is_not_disturbed(world: World) -> None:
     with pytest.raises(Undecidable) as found, world.fault_sessions().hold(LOST):
         pytest.fail("it was disturbed")
     assert (found.value.code, world.done) == ("lease.not_taken", [])
+
+
+@pytest.mark.parametrize(("wire", "code"), [(True, ""), (False, "needs_wire")])
+def test_what_is_only_put_beside_the_system_needs_less(world: World, wire: bool, code: str) -> None:  # noqa: FBT001 - a table's column
+    """Nothing of the system changes: to wire is enough."""
+    world.permitted.provoke, world.permitted.wire = False, wire
+    found = ""
+    try:
+        with world.fault_sessions().hold(replace(LOST, wired=True)):
+            pass
+    except Undecidable as error:
+        found = error.code
+    assert found == code
+    assert (LOST.title in world.done) is wire

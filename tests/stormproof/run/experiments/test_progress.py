@@ -31,16 +31,16 @@ def waiting(stream: io.StringIO | None) -> Progress:
 
 
 def test_a_terminal_shows_the_step_and_how_long_it_waits() -> None:
-    """One line, rewritten, and gone before the verdicts are told."""
+    """One line, rewritten, with what may be left of it, and gone before the verdicts are told."""
     terminal = Terminal()
     progress = waiting(terminal)
     progress.tick(1.5)
-    progress.tick(2.0)
+    progress.tick(2.0, 120.0)
     progress.pytest_sessionfinish()
     assert terminal.getvalue().split(CLEAR)[1:] == [
         "3.4 When a mail arrives",
         "3.4 When a mail arrives ... 2 s",
-        "3.4 When a mail arrives ... 4 s",
+        "3.4 When a mail arrives ... 4 s, up to 120 s more",
         "",
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +28,10 @@ def test_no_two_that_disturb_each_other_are_in_one_run(every: list[PassScenario]
     for run in runs:
         assert len({each.criterion for each in run}) == len(run) == len({each.controls for each in run})
         assert len(run) == 1 or not any(each.alone for each in run)
+
+
+def test_what_an_owner_does_once_stands_for_several_criteria() -> None:
+    """One and the same change is looked at for all of its criteria together; another change of its control is not."""
+    one, other = scenario("one", "1.1", alone=True), scenario("other", "1.3")
+    same = replace(one, name="same", criterion="1.2")
+    assert batches([one, same, other]) == ((one, same), (other,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
@@ -110,3 +111,12 @@ def test_what_cannot_be_undone_is_told_and_the_others_are_undone(played: Any) ->
     with pytest.raises(UndoIncomplete):
         passing.play([scenario("a"), scenario("b", "1.2", "log")])
     assert rounds.journal.undo.call_count == 2
+
+
+def test_what_several_have_in_common_is_made_and_undone_once(played: Any) -> None:
+    """Each has its row, under the title of what was made."""
+    passing, rounds = played(KEPT, KEPT, KEPT)
+    one = scenario("a")
+    rows = passing.play([one, replace(one, name="b", criterion="1.2")])
+    assert [(row.scenario, row.title, row.passed) for row in rows] == [("a", "a made", True), ("b", "a made", True)]
+    assert rounds.journal.carry_out.call_count == rounds.journal.undo.call_count == 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from unittest.mock import Mock
 
 import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, Undecidable
-from stormproof.core.faults import NOTHING_HERE, PassScenario
+from stormproof.core.faults import NOTHING_HERE, PassScenario, Showing
 from stormproof.core.planning.plans import Action, Blocked, Change, NoChange, Plan, Step
 from stormproof.run.prove.passes import PassResult, Seen, due, judge_left_alone, key, not_played
 from stormproof.run.recording.recorder import ScenarioRun
@@ -101,3 +102,19 @@ def test_what_could_not_be_made_is_blamed_unless_the_system_has_nothing_for_it()
     assert not_played(SCENARIO, Undecidable("journal.unwritable", "disk full")).blamed
     row = not_played(SCENARIO, CallFailed("aws.refused", "no such right"))
     assert (row.blamed, row.passed, row.got) == (True, False, "not made: no such right")
+
+
+def test_what_shows_an_owners_thing_may_be_written_anew(scenario_run: Make, run_result: Gather) -> None:
+    """Where a scenario is said to be shown, and nothing else of that control."""
+    result = run_result(scenario_run("1.1", Verdict.PASS), selected="1.1")
+    shown = replace(SCENARIO, shown_by=(Showing("log", "retention", ("alarms",)),))
+
+    def passed(scenario: PassScenario, before: object, after: object, touched: str = "theirs") -> bool:
+        listed = Change("log", "group", "retention", Action.UPDATE, before, after, ())
+        seen = Seen(result, Plan((SATISFIED, listed)), Plan(()), frozenset(), frozenset({touched}))
+        return judge_left_alone(scenario, "a stricter throttle", seen, ()).passed
+
+    assert passed(shown, {"alarms": []}, {"alarms": ["theirs"]})
+    assert not passed(shown, {"alarms": []}, {"alarms": ["theirs"]}, touched="another")
+    assert not passed(shown, {"alarms": [], "days": 1}, {"alarms": ["theirs"], "days": 2})
+    assert not passed(SCENARIO, {"alarms": []}, {"alarms": ["theirs"]})

@@ -50,6 +50,9 @@ class Played(Rounds):
         self.verified.append(tuple(criteria))
         return self.results.pop(0)
 
+    def _answered(self) -> None:
+        """There is no administrator who would be asked."""
+
     def _applied(self) -> bool:
         if isinstance(self.repairs, Exception):
             raise self.repairs
@@ -70,6 +73,7 @@ def played(
         journal.begin.side_effect = lambda d: Entry("id", d.title, Mock(), Mock(), ())
         journal.carry_out.return_value = {}
         reached = Mock()
+        reached.connection.reader.pages.return_value = []
         rounds = Played(reached, journal, ("1.1", "1.2", "2.1"))
         for name, value in {"results": [result(*v) for v in verdicts], "repairs": repairs, "verified": []}.items():
             object.__setattr__(rounds, name, value)
@@ -210,3 +214,11 @@ def test_scenarios_are_chosen_by_name() -> None:
     assert every.named(["a", "c"]) == Scenarios({"a": every.sabotages["a"]}, every.passes)
     with pytest.raises(UsageError, match="is called d"):
         every.named(["a", "d"])
+
+
+def test_a_thorough_proof_sees_along_what_rests_on_the_same_stimuli() -> None:
+    """What would have to be provoked beside is not; before it is known what rests on what, nothing is left out."""
+    rounds = Rounds(Mock(), Mock(), ("1.1", "1.2", "2.1"))
+    assert rounds.related("1.1") == ("1.1", "1.2")
+    apart = replace(rounds, rests_on={"1.1": frozenset({"flood"}), "1.2": frozenset({"flood", "outage"})})
+    assert [apart.related(each) for each in ("1.1", "1.2")] == [("1.1",), ("1.1", "1.2")]

@@ -139,9 +139,9 @@ def test_a_new_bundle_takes_the_place_of_the_old(tmp_path: Path, written: Write)
 
 
 def test_an_untouched_bundle_is_as_it_was_sealed(written: Write) -> None:
-    """Unsigned ones say so."""
+    """Unsigned ones say so; the page and the summary count among its files."""
     found = verify_bundle(written())
-    assert (found.problems, found.files, found.signed_by, found.origin_checked) == ((), 3, None, False)
+    assert (found.problems, found.files, found.signed_by, found.origin_checked) == ((), 5, None, False)
 
 
 def _reseal(folder: Path) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from stormproof.core.criteria.verdicts import Proof, Verdict
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Refuted, Undecidable, UndoIncomplete, UsageError
+from stormproof.core.judges.authentication.admission import Attempt, refuted
+from stormproof.core.observations import Exchange
 from stormproof.run.recording.judgement import conclude
 
 
@@ -49,3 +51,30 @@ def test_a_fail_names_its_resources() -> None:
 def test_an_unforeseen_error_is_told_in_one_line() -> None:
     """The kind of the exception and its message, whatever line breaks it holds."""
     assert conclude("s", Proof.WIRED, ValueError("a\n  b")).reason == "a defect of Stormproof: ValueError: a b"
+
+
+ANSWER = Exchange("GET", "https://api/", 200, {"x-amzn-requestid": "it"}, "")
+OTHER = Exchange("GET", "https://api/", 401, {"x-amzn-requestid": "other"}, "")
+
+
+def refutes(answers: list[Exchange]) -> None:
+    """A judge that singles out what decides."""
+    for answer in answers:
+        if answer.status < 400:
+            raise Refuted("auth.open", "let in")
+
+
+def test_what_a_judge_had_singled_out_decided() -> None:
+    """Where it names no request itself: not all that it was given."""
+    with pytest.raises(Refuted) as raised:
+        refutes([OTHER, ANSWER, OTHER])
+    assert conclude("s", Proof.PROVOKED, raised.value).requests == ("it",)
+
+
+def test_the_requests_that_a_judge_names_decided() -> None:
+    """Whatever else it looked at."""
+    with pytest.raises(Refuted) as raised:
+        raise refuted("auth.open", "let in", [Attempt(OTHER), Attempt(ANSWER)])
+    concluded = conclude("s", Proof.PROVOKED, raised.value)
+    assert concluded.requests == ("other", "it")
+    assert [each.partition(": ")[2] for each in concluded.found] == ["401 ''", "200 ''"]

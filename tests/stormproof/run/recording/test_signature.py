@@ -32,5 +32,5 @@ def test_a_wrong_signing_key_stops_the_run_before_it_begins(given: str) -> None:
     """One message that does not hold the key."""
     with pytest.raises(UsageError) as raised:
         signer_from({VARIABLE: given})
-    assert "openssl" in raised.value.way_out
+    assert "evidence key create" in raised.value.way_out
     assert "PRIVATE" not in str(raised.value)

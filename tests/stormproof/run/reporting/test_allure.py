@@ -9,13 +9,19 @@ import pytest
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.evidence import Record
+from stormproof.core.output.durations import duration
+from stormproof.core.reports.reported import reported
+from stormproof.run.recording.evidence.bundle import Seal
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.allure import generate
 from stormproof.run.reporting.allure.attachments import LARGEST
 from stormproof.run.reporting.allure.results import STATUS, write_results
 from stormproof.run.reporting.allure.surroundings import executor, write_surroundings
+from stormproof.run.reporting.html.page import render_page
 from stormproof.run.reporting.results import RunResult
+from stormproof.run.reporting.summary import summary
+from stormproof.run.reporting.terminal import rest
 from tests.stormproof.run.conftest import NOW
 
 
@@ -91,8 +97,8 @@ def test_what_an_experiment_saw_is_attached_once(
     assert [json.loads(line)["content"]["number"] for line in text.splitlines()] == list(range(20))
     assert "the-secret" not in text
     links = [[link["url"] for link in result["links"]] for result in (one, two)]
-    assert links[0][2] == links[1][2]
-    assert links[0][2].startswith("../evidence/experiments/a-flood")
+    assert links[0][3] == links[1][3]
+    assert links[0][3].startswith("../evidence/experiments/a-flood")
 
 
 @pytest.mark.parametrize("exchanges", [1, 2000])
@@ -112,7 +118,7 @@ def test_what_is_large_is_summarised(
     summarised = [each for each in result["steps"][0]["attachments"] if each["name"].endswith(", summarised")]
     assert len(summarised) == 1
     text = (tmp_path / summarised[0]["source"]).read_text("utf-8")
-    assert result["links"][2]["url"] in text
+    assert result["links"][3]["url"] in text
     counts = {line.split()[-1]: int(line.split()[0]) for line in text.splitlines()[3:]}
     assert counts == ({"get_query_results": 1} if exchanges == 1 else {"/flood": 2000, "get_query_results": 1})
 
@@ -124,7 +130,8 @@ def test_labels_and_links_lead_to_the_criterion(results: dict[str, dict[str, Any
     assert (labels["feature"], labels["story"], labels["severity"]) == ("A feature", "A rule", "blocker")
     assert labels["proof"] == "provoked"
     assert results["1.1"]["links"][0]["url"] == "../index.html#criterion-1.1"
-    assert results["1.1"]["links"][1]["url"].startswith("../evidence/1.1/scenario-1")
+    assert results["1.1"]["links"][1]["url"].startswith("../evidence/requirement-1.html#1.1-scenario-1")
+    assert results["1.1"]["links"][2]["url"].startswith("../evidence/1.1/scenario-1")
 
 
 def test_the_reason_is_told_with_its_code(results: dict[str, dict[str, Any]]) -> None:
@@ -188,3 +195,33 @@ def test_without_node_the_report_is_left_out_in_one_line(tmp_path: Path, monkeyp
     assert "Node is not installed" in told
     assert "\n" not in told
     assert not (tmp_path / "page.html").exists()
+
+
+def test_links_lead_to_files_beside_the_report(tmp_path: Path, results: dict[str, dict[str, Any]]) -> None:
+    """Allure shows nothing but addresses as links: they are addresses for it, and lead back in the page it makes."""
+    shown = generate.with_links(tmp_path, tmp_path / "shown")
+    found = {
+        link["url"]
+        for path in shown.glob("*-result.json")
+        for link in json.loads(path.read_text("utf-8")).get("links", ())
+    }
+    assert f"{generate.ADDRESS}index.html#criterion-1.1" in found
+    assert all(url.startswith(generate.ADDRESS) for url in found)
+    assert results["1.1"]["links"][0]["url"].startswith("../")
+    page = generate.following_links("<head><title>x</title></head>")
+    assert f'a[href^="{generate.ADDRESS}"]' in page
+
+
+def test_a_scenario_takes_as_long_as_everywhere_else(
+    results: dict[str, dict[str, Any]], scenario_run: Callable[..., ScenarioRun], run_result: Callable[..., RunResult]
+) -> None:
+    """Allure, the summary, the first page and the terminal tell one time, and Allure's steps come to it."""
+    result = run_result(scenario_run("1.1", Verdict.PASS, "Scenario 1"), selected="1.1")
+    said = summary(result)["criteria"]["1.1"]
+    told = duration(said["worked_s"] + said["waited_s"])
+    scenario = results["1.1"]
+    assert duration((scenario["stop"] - scenario["start"]) / 1000) == told == "2.0 s"
+    assert sum(step["stop"] - step["start"] for step in scenario["steps"]) == scenario["stop"] - scenario["start"]
+    assert told in rest(result.selected[0])
+    page = render_page(reported(summary(result)), Seal(1, None), None, allure=False)
+    assert f'data-label="Time">{told}' in page

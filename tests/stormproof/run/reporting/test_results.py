@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stormproof.core.criteria.catalogue import catalogue
+from stormproof.core.criteria.spent import Activity, Spent
 from stormproof.core.criteria.verdicts import Conclusion, Proof, Verdict
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.deployment.taken import Taken, Takings
@@ -19,13 +20,15 @@ ALL = tuple(catalogue().criteria.values())
 
 def conclusion(verdict: Verdict, proof: Proof = Proof.PROVOKED, code: str | None = None) -> Conclusion:
     """A conclusion that took a second and waited two."""
-    return Conclusion("scenario", verdict, proof, verdict.value.lower(), code, waited_s=2.0, worked_s=1.0)
+    return Conclusion(
+        "scenario", verdict, proof, verdict.value.lower(), code, (Activity(((0.0, 3.0),), ((0.0, 2.0),)),)
+    )
 
 
 def result(criteria: tuple[CriterionResult, ...], *, undo_incomplete: bool = False) -> RunResult:
     """A run with these criteria."""
     return RunResult(
-        RunTarget("t", "staging", None, None), "1", None, NOW, NOW, 1.0, criteria, undo_incomplete=undo_incomplete
+        RunTarget("t", "staging", None, None), "1", None, NOW, NOW, 1.0, criteria, NOW, undo_incomplete=undo_incomplete
     )
 
 
@@ -80,7 +83,7 @@ def test_the_worst_scenario_decides_and_the_weakest_proof_is_told() -> None:
     )["1.1"]
     assert (found.verdict, found.code, found.proof) == (Verdict.FAIL, "auth.open", Proof.CONFIGURATION)
     assert found.reason == "fail; not by provoked: undecided"
-    assert (found.waited_s, found.worked_s) == (6.0, 3.0)
+    assert found.spent == Spent(worked_s=1.0, waited_s=2.0)
 
 
 def test_a_waiver_is_of_what_decides() -> None:

@@ -34,8 +34,22 @@ def test_the_summary_names_all_criteria(
         "taken": [],
         "scenarios": ["It holds"],
         "unreached": [],
-        "waited_s": 0.5,
+        "ran": [
+            {
+                "scenario": "It holds",
+                "verdict": "FAIL",
+                "proof": "provoked",
+                "reason": "why FAIL",
+                "code": "auth.open",
+                "found": [],
+                "worked_s": 1.5,
+                "waited_s": 0.5,
+                "target_s": 0.0,
+            }
+        ],
         "worked_s": 1.5,
+        "waited_s": 0.5,
+        "target_s": 0.0,
     }
     assert content["criteria"]["12.5"]["code"] == "not_selected"
     assert content["selected"] == ["1.1", "1.2", "1.3", "1.4", "1.5"]

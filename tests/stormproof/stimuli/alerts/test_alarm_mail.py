@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +33,9 @@ class Waiting:
         """Return the seconds passed."""
         return self.passed
 
+    def advance(self, by: timedelta) -> None:
+        """Nothing is due."""
+
     def pause(self, seconds: float) -> None:
         """Let them pass."""
         self.passed += seconds
@@ -41,11 +44,15 @@ class Waiting:
 def bench(subscription: str = "", states: tuple[str, ...] = ("OK",), history: Any = ()) -> Any:
     """Return a bench on real AWS; alarms go through `states`, one a look, and stay in the last."""
     left = list(states)
-    told = {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": subscription}
+    told = {
+        "Protocol": "email",
+        "Endpoint": "admin@example.com",
+        "SubscriptionArn": subscription,
+        "TopicArn": TOPIC,
+    }
     reads = FakeReads(
         {
-            ("sns", "get_topic_attributes"): {"Attributes": {"Policy": json.dumps({"Statement": []})}},
-            ("sns", "list_subscriptions_by_topic"): [told] if subscription else [],
+            ("sns", "list_subscriptions"): [told] if subscription else [],
             ("cloudwatch", "describe_alarms"): lambda **_: [left.pop(0) if len(left) > 1 else left[0]],
             ("cloudwatch", "describe_alarm_history"): lambda **asked: [
                 {"Timestamp": SINCE, "HistoryData": json.dumps(data)}
@@ -86,13 +93,14 @@ def test_a_name_too_long_for_a_subject_is_found_in_the_body() -> None:
     """An alarm whose name is another's beginning is not taken for it."""
     history = (("StateUpdate", {"newState": {"stateValue": "ALARM"}}),)
     alarm = f"stormproof-{'orders-' * 20}function"
-    told = bench(history=history)
+    sent = ("Action", {"actionState": "Succeeded", "notificationResource": TOPIC})
+    told = bench(f"{TOPIC}:1", history=(*history, sent))
     mails = (
         Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}\n", SINCE),
         Mail(("admin@example.com",), 'ALARM: "stormproof-orders-"', f"- Name: {alarm}-2\n", SINCE),
     )
     told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails))
-    assert alarm_mail.alert(told, (alarm,), SINCE).mails == ('ALARM: "stormproof-orders-"',)
+    assert alarm_mail.alert(told, (alarm,), SINCE).mails == mails[:1]
     told.surroundings = Surroundings(mailbox=SimpleNamespace(mails=lambda _: mails[1:]))
     assert alarm_mail.alert(told, (alarm,), SINCE).mails == ()
 
@@ -112,12 +120,22 @@ def test_of_several_alarms_that_one_counts_that_told() -> None:
     made = bench()
     made.reads = FakeReads(
         {
+            ("sns", "list_subscriptions"): [],
             ("cloudwatch", "describe_alarm_history"): lambda **asked: [
                 {"Timestamp": SINCE, "HistoryData": json.dumps(data)}
                 for kind, data in told[asked["AlarmName"]]
                 if kind == asked["HistoryItemType"]
-            ]
+            ],
         }
     )
     assert alarm_mail.alert(made, ("gone", "mute", "owners"), SINCE).alarm == "owners"
     assert alarm_mail.alert(made, ("gone", "mute"), SINCE).alarm == "mute"
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_silence_is_waited_for_only_where_time_passes_by_itself(moves: bool) -> None:  # noqa: FBT001 - a table's column
+    """Where time is moved, alarms have looked and told whom they could when the move is over."""
+    made = bench()
+    made.surroundings = Surroundings(time_moves=moves)
+    assert alarm_mail.alert(made, ("alarm",), SINCE).raised is None
+    assert made.clock.passed == pytest.approx(0 if moves else AWS_WAITS.alarm_s, abs=AWS_WAITS.alarm_pause_s)

@@ -44,6 +44,8 @@ class FakeBench:
         self.made: list[Call] = []
         self.items: list[Any] = []
         self.notifications: dict[str, Any] = {}
+        self.versioning: dict[str, Any] = {}
+        self.lock: dict[str, Any] = {}
 
     def hold(self, injection: FaultInjection) -> AbstractContextManager[dict[str, Any]]:
         """Note that the way back is written down before anything is made."""
@@ -82,6 +84,9 @@ class FakeBench:
             "get_bucket_encryption": {"ServerSideEncryptionConfiguration": {"Rules": [rule]}},
             "get_bucket_notification_configuration": self.notifications,
             "describe_kinesis_streaming_destination": {},
+            "get_bucket_versioning": self.versioning,
+            "get_bucket_lifecycle_configuration": {},
+            "get_object_lock_configuration": {"ObjectLockConfiguration": self.lock},
             "head_object": {"ServerSideEncryption": "AES256" if self.lagging < 0 else "aws:kms"},
         }
         return answers[operation]
@@ -172,3 +177,20 @@ def test_nothing_is_stored_where_somebody_would_be_told_unless_that_is_permitted
     bench.target = SimpleNamespace(permitted=Permit(notify=True))
     store_objects(bench)
     assert bench.made
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"lock": {"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 30}}}}, "objects.held"),
+        ({"versioning": {"Status": "Enabled", "MFADelete": "Enabled"}}, "objects.mfa_delete"),
+    ],
+)
+def test_nothing_is_stored_where_it_would_not_go_again(told: dict[str, Any], code: str) -> None:
+    """Under a default retention, and where the root user alone deletes versions."""
+    bench: Any = FakeBench()
+    for name, value in told.items():
+        setattr(bench, name, value)
+    with pytest.raises(Undecidable) as refused:
+        store_objects(bench)
+    assert (refused.value.code, bench.made) == (code, [])

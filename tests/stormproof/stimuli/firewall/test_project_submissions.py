@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from probes.remote.journey import NoNotes
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import PROBE_HEADER, Endpoint, Exchange
 from stormproof.core.project_corpus import corpus, corpus_mark
@@ -31,6 +32,7 @@ class FakeBench:
     """A bench before a system that takes projects from who has a key; `sent` is what came."""
 
     keys = SimpleNamespace(issue=lambda _: "k")
+    notes = staticmethod(lambda _: NoNotes())
 
     def __init__(self, *, production: bool = False, deleted: int = 204) -> None:
         self.target = SimpleNamespace(production=production, workload=SHOP)

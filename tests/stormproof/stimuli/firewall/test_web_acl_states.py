@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import NotThere
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.judges.firewall.refusals import Tried
 from stormproof.core.naming import Names
 from stormproof.core.observations import PROBE_HEADER, Exchange
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.workload.model import Health
-from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack
+from stormproof.stimuli.firewall.attacks import ATTACKS, HARMLESS, Attack, Attacked
 from stormproof.stimuli.firewall.web_acl_states import action, judged, read_records, until_time_is_up
 from tests.provisioners.fakes import FakeReads, context
 from tests.provisioners.made_firewalls import ACL, acl
@@ -93,3 +93,15 @@ def test_attacks_and_harmless_requests_are_told_apart_by_name() -> None:
     assert len(set(names)) == len(names)
     assert Attack("x", "${jndi:a}").path(Health("/up")) == "/up?q=%24%7Bjndi%3Aa%7D"
     assert Attack("x").path(Health("/up")) == "/up"
+
+
+@pytest.mark.parametrize(("recorded", "arrived"), [({"m/0", "m/1", "m/last"}, True), (set(), True), ({"m/0"}, False)])
+def test_what_passed_is_judged_when_the_log_tells_of_a_later_attack(recorded: set[str], arrived: bool) -> None:  # noqa: FBT001 - both ways
+    """That a harmless request is not recorded as blocked says nothing of a log that has not come so far."""
+    seen = Attacked((), (), sent={"prod": ("m/0", "m/1", "m/last")}, recorded=frozenset(recorded))
+    if arrived:
+        seen.must_have_arrived()
+        return
+    with pytest.raises(CouldNotLook) as error:
+        seen.must_have_arrived()
+    assert error.value.code == "logs.not_arrived"

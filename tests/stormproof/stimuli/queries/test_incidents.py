@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from probes.remote.journey import NoNotes
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.planning.controls import PlanContext
@@ -75,6 +76,7 @@ def bench(answer: Answer) -> tuple[Any, list[str]]:
 
     made = SimpleNamespace(
         keys=Keys(),
+        notes=lambda _: NoNotes(),
         clock=FakeClock(),
         endpoint=lambda key=None: Endpoint("https://127.0.0.1:1/prod", key=key),
         send=send,

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import pytest
 
+from probes.remote.journey import NoNotes
 from stormproof.aws.observe.api_shape import ApiShape, MethodShape
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.authentication.admission import Way
@@ -63,6 +64,7 @@ def bench(workload: Workload, monkeypatch: pytest.MonkeyPatch, sent: list[str]) 
         clock=SimpleNamespace(now=lambda: datetime(2026, 11, 29, tzinfo=UTC)),
         keys=SimpleNamespace(issue=lambda _: "k"),
         reads=None,
+        notes=lambda _: NoNotes(),
         endpoint=lambda stage=None, key=None: Endpoint(f"https://api/{stage or 'prod'}", key=key),
         send=lambda probe, *given, **named: probe(*given, **named),
     )

@@ -50,6 +50,11 @@ PATHS: dict[str, Any] = {
     "/projects/{id}": {"get": {}, "options": {}},
     "/{proxy+}": {"x-amazon-apigateway-any-method": {}},
 }
+TRIAL = "stormproof-abc-trial-authorizer"
+SCHEMES = {
+    name: {"x-amazon-apigateway-authtype": "custom", "x-amazon-apigateway-authorizer": {"type": "request"}}
+    for name in (TRIAL, "theirs")
+}
 ANSWERS: dict[str, Any] = {
     "get_stages": {"item": [{"stageName": "prod"}, {"stageName": "old"}]},
     "get_domain_names": [{"domainName": "shop.example"}, {"domainName": "other.example"}],
@@ -73,6 +78,7 @@ class FakeBench:
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
         self.any_stage = False
+        self.paths = PATHS
 
     @property
     def reads(self) -> Any:
@@ -82,7 +88,8 @@ class FakeBench:
     def read(self, _service: str, operation: str, **parameters: Any) -> Any:
         """Answer from the table."""
         if operation == "get_export":
-            return {"body": json.dumps({"openapi": "3.0.1", "paths": PATHS}).encode()}
+            document = {"openapi": "3.0.1", "paths": self.paths, "components": {"securitySchemes": SCHEMES}}
+            return {"body": json.dumps(document).encode()}
         if operation == "get_base_path_mappings":
             of_shop = parameters["domainName"] == "shop.example"
             stage = {} if self.any_stage else {"stage": "prod"}
@@ -123,6 +130,19 @@ def test_every_stage_is_a_door_with_the_routes_that_it_serves(bench: Any) -> Non
         "ANY /{proxy+}",
         "GET /projects/{id}",
     }
+
+
+def test_a_route_of_a_run_is_none_of_the_systems(bench: Any) -> None:
+    """It goes with the run, behind an authorizer of the run's own; a route of that name behind any other counts."""
+    bench.paths = {
+        "/stormproof-trial-1": {"get": {"security": [{TRIAL: []}]}},
+        "/stormproof-trial-2": {"get": {"security": [{"theirs": []}]}, "post": {}},
+    }
+    first, *_ = stage_entry_points(bench)
+    assert [(route.method, route.path) for route in first.routes] == [
+        ("GET", "/stormproof-trial-2"),
+        ("POST", "/stormproof-trial-2"),
+    ]
 
 
 def test_domains_of_the_api_and_open_function_urls_are_doors(bench: Any) -> None:

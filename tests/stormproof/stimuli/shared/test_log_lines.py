@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stormproof.core.errors import CouldNotLook
-from stormproof.stimuli.shared.log_lines import must_have_arrived
+from stormproof.stimuli.shared.arrivals import must_have_arrived
 
 
 @pytest.mark.parametrize("found", [set(), {"a", "b", "c"}, {"a", "c"}, {"c"}])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from stormproof.core.errors import NotThere
-from stormproof.core.judges.authentication.admission import Attempt
+from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
@@ -18,7 +19,10 @@ from stormproof.core.policy import Policy
 from stormproof.core.surroundings import EMBEDDED_WAITS, Surroundings
 from stormproof.core.system import RestApi, System
 from stormproof.stimuli.authentication.valid_keys import milliseconds
-from stormproof.stimuli.shared.log_traces import access_groups, logged
+from stormproof.stimuli.shared import log_traces
+from stormproof.stimuli.shared.arrivals import must_hold_later
+from stormproof.stimuli.shared.log_traces import Traces, access_groups, logged
+from tests.provisioners.made_functions import FUNCTION
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), ())
@@ -126,3 +130,54 @@ def test_the_added_latency_is_read_from_lines_of_our_format_alone() -> None:
     """Other formats, and requests that the authorizer never saw, tell none."""
     lines = [json.dumps({"authorizerLatency": value}) for value in ("12", "-", 7, None)]
     assert milliseconds([*lines, "CLF line", "[]", "{}"], "authorizerLatency") == [7, 12]
+
+
+def traces(access: set[str], authorizer: set[str]) -> Traces:
+    """Return attempts r1 and r2, two requests after them, and the lines that have come."""
+    later = (("https://a", attempt("l1", carried=True)), ("https://a", attempt("l2", carried=True)))
+    found = Logged(dict.fromkeys(access, "line"), dict.fromkeys(authorizer, "line"))
+    attempts = tuple(replace(each, exchange=replace(each.exchange, url="https://a/up")) for each in ATTEMPTS)
+    return Traces(attempts, found, {}, (), later)
+
+
+@pytest.mark.parametrize(
+    ("access", "authorizer", "arrived"),
+    [
+        ({"r1", "r2", "l1", "l2"}, {"r1", "l1"}, True),
+        ({"r1", "l1", "l2"}, {"l2"}, True),  # what they lack is a finding now
+        (set[str](), set[str](), True),  # as is a log that tells nothing at all
+        ({"r1"}, {"r1", "l1"}, False),
+        ({"r1", "r2", "l1", "l2"}, {"r1"}, False),
+    ],
+)
+def test_a_missing_line_is_a_finding_once_the_log_has_come_further(
+    access: set[str],
+    authorizer: set[str],
+    arrived: bool,  # noqa: FBT001 - both ways
+) -> None:
+    """Until then it is on its way, and nothing is judged."""
+    seen = traces(access, authorizer)
+    if arrived:
+        seen.must_have_arrived()
+        return
+    with pytest.raises(CouldNotLook, match="the last among them") as error:
+        seen.must_have_arrived()
+    assert error.value.code == "logs.not_arrived"
+
+
+def test_no_key_was_found_says_nothing_of_a_log_that_has_not_come_so_far() -> None:
+    """An absence is judged in logs that tell of a later request; a key that is found is a finding at once."""
+    line = '{"requestId": "l1", "integrationRequestId": "0d1f1e9e-38c4-4a8a-9a53-3a1f5a1b2c3d"}'
+    bench: Any = FakeBench({"/aws/lambda/api": ["START RequestId: another"]})
+    bench.context = replace(bench.context, system=replace(SYSTEM, functions=(FUNCTION,)))
+    stages = bench.read
+    served = {"FunctionName": "api", "Version": "1"}
+    bench.read = lambda service, *_, **__: stages() if service == "apigateway" else served
+    later = (("https://a", replace(attempt("l1", carried=True), key_id="k")),)
+    awaited = partial(log_traces._awaited, bench, SINCE, later)
+    assert awaited(Logged({"l1": line}, {"l1": "x"})) == ("/aws/lambda/api",)
+    bench.groups["/aws/lambda/api"].append("START RequestId: 0d1f1e9e-38c4-4a8a-9a53-3a1f5a1b2c3d")
+    assert awaited(Logged({"l1": line}, {"l1": "x"})) == ()
+    assert awaited(Logged({}, {})) == ("/theirs", "/aws/lambda/stormproof-abc-authorizer")
+    with pytest.raises(CouldNotLook, match="nothing of a later request"):
+        must_hold_later(("/theirs",))

@@ -11,7 +11,7 @@ import pytest
 
 from stormproof.aws.observe.front_ends.past import read_past_the_api
 from stormproof.aws.observe.front_ends.reading import read_front_ends
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.front_ends.model import Entry, FrontEnd, Kind
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import FUNCTION
@@ -152,3 +152,12 @@ def test_what_could_not_be_looked_for_is_named_and_hinders_nothing() -> None:
     assert seen.unseen == ((Kind.GRAPHQL_API, "denied"),)
     with pytest.raises(CouldNotLook):
         read_past_the_api(FakeReads(answers), SYSTEM)
+
+
+def test_a_service_that_a_partition_has_not_leads_nowhere() -> None:
+    """AWS GovCloud (US) has no AppSync; whatever else stops the look is told."""
+
+    def absent(**_: Any) -> Any:
+        raise NotThere("no such service here")
+
+    assert read_past_the_api(FakeReads({**NOBODY, ("appsync", "list_graphql_apis"): absent}), SYSTEM) == ()

@@ -11,6 +11,7 @@ from stormproof.aws.observe.identity.last_access import WITHIN_S, last_accessed
 from stormproof.aws.observe.identity.unexplained import unexplained
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.accessed import Accessed
+from stormproof.core.least_privilege.needs import Needs
 from stormproof.core.least_privilege.resources import Permission
 from tests.provisioners.fakes import FakeReads
 
@@ -89,6 +90,6 @@ def test_what_one_of_the_functions_needs_explains_the_role_that_they_share() -> 
 
     needs = [Permission("sqs:SendMessage", "arn:q")], [Permission("s3:GetObject", "arn:b/*")]
     found = unexplained(look, [(["shared", "gone"], needs[0]), (["shared", "closed"], needs[1])])
-    assert ["kms" in said for said in found["shared"]] == [True]
-    assert "denied" in found["closed"][0]
-    assert found["gone"] == ()
+    assert ["kms" in said for said in found["shared"].undecided] == [True]
+    assert [(code, "denied" in said) for code, said in found["closed"].unseen] == [("aws.access_denied", True)]
+    assert found["gone"] == Needs()

@@ -140,4 +140,5 @@ def test_a_resource_that_may_not_be_looked_at_leaves_open_what_it_needs() -> Non
     wanted = Permission("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-??????")
     found = keys_needed(FakeReads({("secretsmanager", "describe_secret"): denied}), SYSTEM, [wanted])
     assert not found.permissions
-    assert "secret:db" in found.undecided[0]
+    ((code, said),) = found.unseen
+    assert (code, "secret:db" in said, found.undecided) == ("aws.access_denied", True, ())

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.alerts.store_outages import Alert, judge_served_uncounted, judge_shut, judge_told
+from stormproof.core.judges.alerts.alert import Alert, judge_told
+from stormproof.core.judges.alerts.store_outages import judge_served_uncounted, judge_shut
+from stormproof.core.mailbox import Mail
 from stormproof.core.observations import Exchange
 
-TOLD = Alert("guard-open", datetime(2026, 11, 22, tzinfo=UTC), sent=True, mails=('ALARM: "guard-open"',))
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+TOLD = Alert("guard-open", AT, sent=True, mails=(Mail(("admin@example.com",), 'ALARM: "guard-open"', "", AT),))
 
 
 def answer(status: int, **headers: str) -> Exchange:

@@ -16,13 +16,16 @@ from stormproof.core.judges.firewall.demands import (
     REPUTATION,
     FirewallDemand,
     allowing_before,
+    asked_in_turn,
     hides_keys,
     lacking_rules,
     logs_blocks,
     owners_list,
+    referred_groups,
 )
 from stormproof.core.observations import ADDRESS_HEADER, FIREWALL_MARK, KEY_HEADER
 
+API = "abc123"
 DEMAND = FirewallDemand({"IPV4": "arn:4", "IPV6": "arn:6"}, 2000, ("Sql_BODY",))
 MARKED = {
     "Block": {
@@ -95,6 +98,30 @@ def test_a_rule_that_allows_before_a_demanded_one_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("referred", "override", "found"),
+    [
+        ({}, {"None": {}}, ("theirs",)),
+        ({}, {"Count": {}}, ()),
+        ({"RuleActionOverrides": [{"Name": "in", "ActionToUse": {"Count": {}}}]}, {"None": {}}, ()),
+        ({"RuleActionOverrides": [{"Name": "out", "ActionToUse": {"Allow": {}}}]}, {"None": {}}, ("theirs",)),
+    ],
+)
+def test_a_rule_within_a_group_of_the_owner_s_that_allows_is_named_by_its_group(
+    referred: dict[str, Any], override: dict[str, Any], found: tuple[str, ...]
+) -> None:
+    """As its action counts: not where the group, or that rule, is overridden to Count."""
+    group = [{"Name": "out", "Action": {"Block": {}}}, {"Name": "in", "Action": {"Allow": {}}}]
+    rule = {
+        "Name": "theirs",
+        "Priority": -1,
+        "OverrideAction": override,
+        "Statement": {"RuleGroupReferenceStatement": {"ARN": "arn:g", **referred}},
+    }
+    assert allowing_before([*WHOLE, rule], DEMAND, {"arn:g": group}) == found
+    assert referred_groups([rule]) == (() if "Count" in override else ("arn:g",))
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         block_list(Action={"Block": {}}),
@@ -116,11 +143,13 @@ def test_a_rule_of_an_owners_that_does_more_holds(rule: dict[str, Any]) -> None:
 def test_an_owners_list_is_what_his_rules_refuse_where_no_rule_of_ours_is_there() -> None:
     """What only counts, comes too late or asks about claims refuses nobody."""
     theirs = block_list(Statement=COMING, Action={"Block": {}})
-    assert owners_list([theirs]) == {"arn:4", "arn:6"}
-    assert owners_list([theirs, block_list(Name=BLOCK_LIST)]) == frozenset()
-    assert owners_list([{**theirs, "Action": {"Count": {}}}]) == frozenset()
-    assert owners_list([{**theirs, "Priority": 6}, ALLOWING]) == frozenset()
-    assert owners_list([{**theirs, "Statement": reference("arn:4", claimed=True)}]) == frozenset()
+    assert owners_list([theirs], API) == {"arn:4", "arn:6"}
+    assert owners_list([theirs, block_list(Name=BLOCK_LIST)], API) == frozenset()
+    assert owners_list([theirs, block_list(Name=f"{BLOCK_LIST}-{API}")], API) == frozenset()
+    assert owners_list([block_list(Name=f"{BLOCK_LIST}-another", Statement=COMING)], API) == frozenset()
+    assert owners_list([{**theirs, "Action": {"Count": {}}}], API) == frozenset()
+    assert owners_list([{**theirs, "Priority": 6}, ALLOWING], API) == frozenset()
+    assert owners_list([{**theirs, "Statement": reference("arn:4", claimed=True)}], API) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -196,3 +225,29 @@ def filtering(default: str, behavior: str, requirement: str, *actions: str | Non
 def test_a_log_is_known_to_keep_what_was_blocked(logging: dict[str, Any], kept: bool) -> None:  # noqa: FBT001
     """By the first filter that fits, else by the default."""
     assert logs_blocks(logging) is kept
+
+
+@pytest.mark.parametrize("before", ["Rules", "PreProcessFirewallManagerRuleGroups"])
+def test_a_group_that_lets_in_before_the_demanded_rules_leaves_them_lacking(before: str) -> None:
+    """One of the owner's, or one that Firewall Manager asks first, by an allow within it."""
+    groups = {"arn:g": [{"Name": "in", "Action": {"Allow": {}}}]}
+    statement = {"RuleGroupReferenceStatement": {"ARN": "arn:g"}}
+    named = "FirewallManagerStatement" if before != "Rules" else "Statement"
+    letting = {"Name": "theirs", "Priority": -1, named: statement, "OverrideAction": {"None": {}}}
+    acl = {"Rules": WHOLE} if before != "Rules" else {"Rules": [letting, *WHOLE]}
+    rules = asked_in_turn({before: [letting], **acl})
+    assert referred_groups(rules) == ("arn:g",)
+    assert allowing_before(rules, DEMAND, groups) == ("theirs",)
+    assert lacking_rules(rules, DEMAND, groups) == tuple(DEMANDED)
+    assert lacking_rules(rules, DEMAND, {"arn:g": [{"Name": "out", "Action": {"Block": {}}}]}) == ()
+
+
+def test_groups_of_firewall_manager_are_demanded_ones_too() -> None:
+    """Before the rules of the ACL, and after them unless one of those lets somebody in."""
+    managed = [{**group(name), "Name": name} for name in GROUPS]
+    theirs = [{**each, "FirewallManagerStatement": each["Statement"]} for each in managed]
+    rules = [each for each in WHOLE if each["Name"] != "theirs"]
+    for place in ("PreProcessFirewallManagerRuleGroups", "PostProcessFirewallManagerRuleGroups"):
+        assert lacking_rules(asked_in_turn({"Rules": rules, place: theirs}), DEMAND) == ()
+    after = asked_in_turn({"Rules": [*rules, ALLOWING], "PostProcessFirewallManagerRuleGroups": theirs})
+    assert set(lacking_rules(after, DEMAND)) == set(GROUPS)

@@ -1,0 +1,53 @@
+"""On the embedded AWS: a sabotage that was mended and tidied up has left nothing of its own anywhere in the account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stormproof.aws.observe.apigateway_methods import read_authorizers
+from stormproof.aws.undo.journal import Journal
+from stormproof.core.planning.former import read_formers, restored
+from tests.chaos.inventory import Inventory, differing, inventory, settings
+from tests.provisioners.live.conftest import Partly, Site
+from tests.provisioners.live.test_sabotages import PLANNED_FOR, REPAIRED
+
+pytestmark = pytest.mark.usefixtures("whole_again")
+
+WATCHED = {name: sabotage for name, sabotage in REPAIRED.items() if sabotage.criterion.split(".")[0] in "2345"}
+"""Those of the dashboard, of the alerts and of the costs."""
+ONE = "warning-to-another"
+"""What it adds is none of what apply wants otherwise."""
+
+
+def standing(site: Site) -> Inventory:
+    """Return all settings of the account."""
+    reads = site.reached.connection.reader
+    authorizers = read_authorizers(reads, site.system.api.id)
+    return settings(inventory(reads), {str(each["id"]): name for name, each in authorizers.items()})
+
+
+def broken_and_mended(site: Site, name: str, folder: Path) -> None:
+    """Break something and have apply mend it, as a proof does."""
+    connection = site.reached.connection
+    formers = read_formers(connection.reader, site.system)
+    journal = Journal(connection, site.system, folder)
+    injection = WATCHED[name].inject(connection.reader, site.context)
+    entry = journal.begin(injection)
+    journal.carry_out(entry, injection)
+    journal.overrule(entry)
+    site.apply(site.plan())
+    journal.tidy(entry, injection)
+    site.inject(*restored(site.system, formers, read_formers(connection.reader, site.system)))
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(each, marks=() if each == ONE else pytest.mark.nightly) for each in sorted(WATCHED)]
+)
+def test_nothing_of_a_sabotage_is_left_when_it_was_mended(partly: Partly, name: str, tmp_path: Path) -> None:
+    """Settings are those from before it, whatever they are about."""
+    hardened = partly(PLANNED_FOR.get(name, WATCHED[name].criterion))
+    before = standing(hardened)
+    broken_and_mended(hardened, name, tmp_path)
+    assert not differing(before, standing(hardened))

@@ -1,0 +1,77 @@
+"""The calls by which a system is broken on purpose and put back, of every scenario that can be played on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import chain
+
+from botocore import xform_name
+from botocore.session import get_session
+
+from stormproof.aws.access.writer import resolve
+from stormproof.aws.rights.calls import permissions_of
+from stormproof.aws.undo.disturbances import BY_NAME
+from stormproof.aws.undo.things import disturbed_by
+from stormproof.core.errors import CouldNotLook, Undecidable
+from stormproof.core.faults import NOTHING_HERE, FaultInjection, PassScenario, Sabotage
+from stormproof.core.planning.controls import PlanContext, Reads
+from stormproof.core.planning.plans import Call
+from stormproof.sabotage import PASSES, SABOTAGES
+
+STANDING_FOR_OTHERS = {"delete_versions", "end_subscription"}
+"""What an undo says, and AWS has not: the versions, the subscription are looked for, and deleted one by one."""
+NOT_HERE = {NOTHING_HERE, "sabotage.nothing_to_break"}
+"""How a scenario says that the system has nothing to play it on."""
+DRAWN = "drawn"
+"""Stands for what AWS draws when something is made."""
+
+
+def broken(reads: Reads, context: PlanContext) -> Iterator[tuple[str, tuple[Call, ...]]]:
+    """Yield the name of each scenario and its calls: sabotages and pass scenarios, those for which the system has what
+    they are played on.
+    """  # noqa: D205 - one sentence, two lines
+    breaking = (each for each in SABOTAGES.values() if each.where(reads, context))
+    scenarios: list[Sabotage | PassScenario] = [*breaking, *PASSES.values()]
+    for each in scenarios:
+        try:
+            injection = each.inject(reads, context)
+        except (CouldNotLook, Undecidable) as error:
+            if error.code not in NOT_HERE:
+                raise
+        else:
+            yield each.name, (*_breaking(injection, context), *_putting_back(injection, reads))
+
+
+def _breaking(injection: FaultInjection, context: PlanContext) -> Iterator[Call]:
+    outputs: dict[str, str] = {}
+    for call in injection.calls:
+        made = replace(call, parameters=resolve(call.parameters, outputs))
+        yield made
+        outputs |= {name: _arn(made, context) if "arn" in path.lower() else DRAWN for name, path in call.yields.items()}
+        yield from _settling(call, outputs)
+
+
+def _settling(call: Call, outputs: Mapping[str, str]) -> Iterator[Call]:
+    """Yield the look by which boto3 waits for what a call has begun."""
+    if call.settled_by:
+        model = get_session().get_waiter_model(call.service)
+        named = next(each for each in model.waiter_names if xform_name(each) == call.settled_by)
+        look = xform_name(model.get_waiter(named).operation)
+        yield Call(call.service, look, resolve(call.settle_parameters, outputs))
+
+
+def _arn(made: Call, context: PlanContext) -> str:
+    """Return what is made, by the name that the call gives it."""
+    names = [value for value in made.parameters.values() if isinstance(value, str)]
+    about = sorted(each.resource for each in permissions_of(made, context.system))
+    return next((each for each in about if any(name in each for name in names)), DRAWN)
+
+
+def _putting_back(injection: FaultInjection, reads: Reads) -> Iterator[Call]:
+    """Yield what the undo says, and what the journal does instead."""
+    backs = (BY_NAME[each.kind].back(reads, each.resource, each.before) for each in disturbed_by(injection, reads))
+    for call in (*injection.undo, *injection.tidy, *chain.from_iterable(backs)):
+        if call.operation not in STANDING_FOR_OTHERS:
+            yield call
+            yield from _settling(call, {})

@@ -1,0 +1,37 @@
+"""What is written down of a blocked range is read as it was written, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from stormproof.core.written.block_list_notes import Note, from_text, to_text
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+NAMES = re.compile(r"[a-zA-Z0-9_.-]+")
+"""https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html"""
+
+
+@pytest.mark.parametrize("expires", [None, NOW + timedelta(days=7)])
+@pytest.mark.parametrize("range_", ["203.0.113.9/32", "2001:db8::/32"])
+def test_a_note_is_read_as_it_was_written(range_: str, expires: datetime | None) -> None:
+    """Its name is one that SSM takes, and no other range's."""
+    note = Note(range_, "floods, ticket 7: 'x'", "ada", NOW, expires)
+    assert from_text(to_text(note)) == note
+    assert NAMES.fullmatch(note.name)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"range": "1.2.3"}', '{"range": "1.2.3.4/32", "reason": 1}'])
+def test_what_somebody_else_has_written_is_no_note(text: str) -> None:
+    """It is left alone."""
+    assert from_text(text) is None
+
+
+def test_it_is_over_from_its_expiry_on() -> None:
+    """Without one never."""
+    note = Note("203.0.113.9/32", "", "ada", NOW, NOW + timedelta(hours=1))
+    assert not note.over(NOW + timedelta(minutes=59))
+    assert note.over(NOW + timedelta(hours=1))
+    assert not Note("203.0.113.9/32", "", "ada", NOW).over(NOW + timedelta(days=4000))
