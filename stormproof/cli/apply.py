@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -91,8 +91,8 @@ def run(
     reached = _arrived(target, plan_file, given)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
-    to_mend = put_back_first(reached, out, lease, before_apply=True)
-    replan = _replanning(reached, wanted, given)
+    left = put_back_first(reached, out, lease, before_apply=True)
+    replan = _replanning(reached, wanted, given, left.proved)
     waiting, plan = releases(reached), _planned(replan)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
     _show(reached, waiting, view, wanted, out)
@@ -101,7 +101,7 @@ def run(
     for line in _before(reached, plan, wanted, lease, skip=skip_workload_check):
         out.print(Text(line))
     make(reached, plan, out, yes=yes, replan=replan, lease=lease)
-    if to_mend:
+    if left.to_mend:
         put_back_first(reached, out, lease)
     write_json({"unreleased": waiting.documents, **view.json(), "applied": len(plan.changes)}, json)
     raise typer.Exit(plan.exit_status)
@@ -136,9 +136,11 @@ def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | No
     return found, criteria_of(found)
 
 
-def _replanning(reached: Reached, wanted: list[str] | None, given: dict[str, Any] | None) -> Callable[[], Plan]:
-    """Return what plans: with a plan's file, what refuses any other plan."""
-    replan = partial(plan_controls, reached.connection, reached.system, CONTROLS, wanted)
+def _replanning(
+    reached: Reached, wanted: list[str] | None, given: dict[str, Any] | None, broken: Collection[str]
+) -> Callable[[], Plan]:
+    """Return what plans: with a plan's file, what refuses any other plan; `broken` as of `make_plan`."""
+    replan = partial(plan_controls, reached.connection, reached.system, CONTROLS, wanted, broken=broken)
     return Exactly(given, replan, reached, CONTROLS) if given else replan
 
 

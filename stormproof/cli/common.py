@@ -14,6 +14,7 @@ from rich.text import Text
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.lease import Waiting, leased
+from stormproof.aws.undo.pending import Completed
 from stormproof.cli.output import console, say, write_json
 from stormproof.cli.speaking.live import working
 from stormproof.cli.speaking.manner import manner
@@ -138,8 +139,8 @@ def changing(reached: Reached, doing: str, out: Console, minutes: float, *, no_w
 
 def put_back_first(
     reached: Reached, out: Console, waiting: Waiting, *, before_apply: bool = False, proofs: bool = False
-) -> bool:
-    """Put back what an interrupted run left, with a line about each; tell whether something is left to `apply`.
+) -> Completed:
+    """Put back what an interrupted run left, with a line about each; return it, with what is left to `apply`.
 
     Raises as `operations.undo.finish_undo`.
     """
@@ -149,7 +150,7 @@ def put_back_first(
         out.print(Text(f"put back what an interrupted run left: {entry.title}"))
     for line in done.to_mend:
         out.print(Text(f"left to be mended by this: {line}", "yellow"))
-    return bool(done.to_mend)
+    return done
 
 
 PENDING_SHOWN = 3

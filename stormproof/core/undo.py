@@ -73,7 +73,8 @@ class Entry:
     """One journalled disturbance; `began` is on the target's clock.
 
     `overruled` says that `apply` was set to mend it: what it has changed since is nobody's conflict. `awaited` is what
-    a proof waits for that outlasts the run: until then nothing of the entry is put back.
+    a proof waits for that outlasts the run: until then nothing of the entry is put back. `proved` are the criteria of a
+    proof that breaks something which held of all of them: until it is mended, what their controls find is nobody's.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Entry:
     disturbed: tuple[Disturbed, ...]
     overruled: bool = False
     awaited: Awaited | None = None
+    proved: tuple[str, ...] = ()
 
     def under_way(self, now: datetime) -> bool:
         """Tell whether it is of a proof that a later run is to judge."""
@@ -100,6 +102,8 @@ def to_text(entry: Entry, key: bytes | None = None) -> str:
     told = {**asdict(entry), "began": entry.began.isoformat()}
     if entry.awaited is None:
         del told["awaited"]  # versions that know of no proofs read it, too
+    if not entry.proved:
+        del told["proved"]  # as above, of proofs that were killed
     for each in told["disturbed"]:
         if not each["region"]:
             del each["region"]  # as above, of other regions
@@ -155,10 +159,11 @@ def _entry(body: dict[str, Any]) -> Entry:
         things = tuple(Disturbed(**{**each, "after": tuple(each["after"])}) for each in body.pop("disturbed"))
         began, scope = datetime.fromisoformat(body.pop("began")), Scope(**body.pop("scope"))
         awaited = Awaited(**found) if (found := body.pop("awaited", None)) else None
-        entry = Entry(**body, began=began, scope=scope, disturbed=things, awaited=awaited)
+        proved = tuple(body.pop("proved", ()))
+        entry = Entry(**body, began=began, scope=scope, disturbed=things, awaited=awaited, proved=proved)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"it is damaged ({type(error).__name__})") from error
-    if began.tzinfo is None or not _texts(entry.id, entry.title, *vars(scope).values()):
+    if began.tzinfo is None or not _texts(entry.id, entry.title, *vars(scope).values(), *proved):
         raise Untrusted("it is damaged")
     if awaited and not _is_awaited(awaited):
         raise Untrusted("it is damaged")

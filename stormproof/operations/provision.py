@@ -31,10 +31,12 @@ def plan_controls(
     registry: Registry,
     criteria: Collection[str] | None = None,
     policy: Policy | None = None,
+    broken: Collection[str] = (),
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
 
     `policy` None is the target's own. New versions of functions are tried with the harmless work of its workload.
+    `broken` as of `make_plan`.
     """
     target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
@@ -42,7 +44,7 @@ def plan_controls(
     accesses = accesses_by(connection.reader, connection.clock)
     routes = target.public_routes
     usage = read_usage(reads, system, connection.clock.now())
-    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload)
+    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload, broken)
     return make_plan(registry, reads, system, *made_of)
 
 

@@ -8,9 +8,10 @@ signature tells that it is ours. What is not trusted is told, and nothing is don
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -62,37 +63,39 @@ class Journal:
         """Where it is kept on this machine."""
         return self._folders[0]
 
-    def begin(self, injection: FaultInjection, awaited: Awaited | None = None) -> Entry:
+    def begin(self, injection: FaultInjection, awaited: Awaited | None = None, proved: Collection[str] = ()) -> Entry:
         """Write down what is disturbed, durably and in both places; nothing may be harmed before this returns.
 
-        Raises Undecidable ``journal.unwritable`` where there is no place to write it, or the key to sign it is not to
-        be had, and ``journal.not_own`` for a resource that is not the target's; ValueError for an undo that the
-        allow-list does not know; CouldNotLook. `awaited` is what a proof waits for that outlasts the run.
+        `awaited` and `proved` as of Entry. Raises Undecidable ``journal.unwritable`` where there is no place to write
+        it, or the key to sign it is not to be had, and ``journal.not_own`` for a resource that is not the target's;
+        ValueError for an undo that the allow-list does not know; CouldNotLook.
         """
         things = disturbed_by(injection, self._connection.reader)
         if foreign := [each for each in things if not each.watched and not owns(self._owned, each)]:
             raise Undecidable("journal.not_own", f"{injection.title}: {foreign[0]} is no resource of this target")
         trusted = self._embedded or self._connection.target.journal_key is not None
-        return self.note(injection.title, things, here_alone=awaited is not None and not trusted, awaited=awaited)
+        entry = replace(self._entry(injection.title, things), awaited=awaited, proved=tuple(proved))
+        return self._noted(entry, here_alone=awaited is not None and not trusted)
 
-    def note(
-        self, title: str, things: tuple[Disturbed, ...], *, here_alone: bool = False, awaited: Awaited | None = None
-    ) -> Entry:
+    def note(self, title: str, things: tuple[Disturbed, ...], *, here_alone: bool = False) -> Entry:
         """Write down what is about to be disturbed or made; raises Undecidable ``journal.unwritable``.
 
         `here_alone` keeps it on this machine: where a run may write nothing into the account, or none would trust it.
         """
-        began = self._connection.clock.now()
-        entry = Entry(uuid.uuid4().hex, title, began, self.scope, things, awaited=awaited)
+        return self._noted(self._entry(title, things), here_alone=here_alone)
+
+    def _entry(self, title: str, things: tuple[Disturbed, ...]) -> Entry:
+        return Entry(uuid.uuid4().hex, title, self._connection.clock.now(), self.scope, things)
+
+    def _noted(self, entry: Entry, *, here_alone: bool) -> Entry:
         self._here_alone |= {entry.id} if here_alone else set()
         try:
             self._write(entry)
         except (OSError, CallFailed, CouldNotLook, NotThere, TooLong) as error:
             with suppress(OSError):
                 self._file(entry.id).unlink(missing_ok=True)  # nothing was harmed: there is nothing to put back
-            raise Undecidable(
-                "journal.unwritable", f"{title}: how to undo it cannot be written down ({error})"
-            ) from error
+            said = f"{entry.title}: how to undo it cannot be written down ({error})"
+            raise Undecidable("journal.unwritable", said) from error
         return entry
 
     def note_more(self, entry: Entry, things: tuple[Disturbed, ...]) -> Entry:
@@ -110,11 +113,10 @@ class Journal:
         Raises CallFailed, NotThere; Undecidable ``journal.unwritable``.
         """
         outputs: dict[str, Any] = {}
-        known = entry
         for call in injection.calls:
-            more = replace(known, disturbed=knowing(known.disturbed, call, outputs, self._connection.reader))
-            if more != known:
-                self._rewrite(known := more)
+            more = replace(entry, disturbed=knowing(entry.disturbed, call, outputs, self._connection.reader))
+            if more != entry:
+                self._rewrite(entry := more)
             outputs |= called(self._connection.writer, self._connection.clock, call, outputs)
         return outputs
 
@@ -201,7 +203,8 @@ class Journal:
                 (to_mend if before_apply and error.by_apply else failed).append(str(error))
         if failed:
             raise UndoIncomplete("\n".join(failed))
-        return Completed(tuple(done), tuple(to_mend))
+        proved = frozenset(chain.from_iterable(each.proved for each in pending.entries))
+        return Completed(tuple(done), tuple(to_mend), proved)
 
     def strike(self, id_: str, title: str = "") -> None:
         """Strike an entry off, whatever stands; without a title one of an older version too.
@@ -233,9 +236,8 @@ class Journal:
         try:
             self._write(entry)
         except (OSError, CallFailed, CouldNotLook, NotThere, TooLong) as error:
-            raise Undecidable(
-                "journal.unwritable", f"{entry.title}: what it sets cannot be written down ({error})"
-            ) from error
+            said = f"{entry.title}: what it sets cannot be written down ({error})"
+            raise Undecidable("journal.unwritable", said) from error
 
     def _write(self, entry: Entry) -> None:
         text = to_text(entry, self._key())

@@ -51,3 +51,5 @@ class Completed:
 
     done: tuple[Entry, ...] = ()
     to_mend: tuple[str, ...] = ()
+    proved: frozenset[str] = frozenset()
+    """The criteria of proofs that were interrupted: what of their controls still stands otherwise is nobody's."""

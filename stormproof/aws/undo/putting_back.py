@@ -62,14 +62,15 @@ class PuttingBack:
         touched: list[Disturbed] = []
         for each in entry.disturbed:
             try:
-                left += self._one(each, touched, overruled=entry.overruled)
+                left += self._one(each, touched, entry)
             except CouldNotLook as error:
                 left.append(Left(f"{each}: {error}"))
             except NotThere as error:  # what it has to be put back to, or in
                 left.append(Left(f"{each}: {error}", by_apply=True))
         return left or [line for each in touched for line in self._differences(each)]
 
-    def _one(self, thing: Disturbed, touched: list[Disturbed], *, overruled: bool) -> Iterator[Left]:
+    def _one(self, thing: Disturbed, touched: list[Disturbed], entry: Entry) -> Iterator[Left]:
+        overruled = entry.overruled
         kind = BY_NAME.get(thing.kind)
         if kind is None:
             yield Left(f"{thing}: no such kind of disturbance is known")
@@ -82,7 +83,7 @@ class PuttingBack:
         if stands is Stands.AS_BEFORE or (overruled and not thing.tidy and stands is Stands.OTHERWISE):
             return
         if thing.watched:
-            if not overruled:
+            if not overruled or entry.proved:  # a proof that was killed meanwhile has not seen it mended
                 yield Left(f"{different(kind, thing, present)}; `stormproof apply` mends it", by_apply=True)
             return
         if stands is Stands.OTHERWISE and not (self.overwrite or (overruled and thing.tidy)):

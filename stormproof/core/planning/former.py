@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -66,27 +66,25 @@ def remembering(system: System, formers: Formers, change: Change) -> Change:
     return replace(change, calls=(_kept(system, key, before, change.after), *change.calls))
 
 
+def keeping_nothing_of(controls: Collection[str]) -> Callable[[System, Formers, Change], Change]:
+    """Return `remembering` that keeps nothing of what the named controls replace.
+
+    A proof has broken something that they mend: what stands there is nothing that its owner had, and a removal must not
+    put it back. What he had is kept already, or was as wanted before it was broken.
+    """
+
+    def keep(system: System, formers: Formers, change: Change) -> Change:
+        return change if change.control in controls else remembering(system, formers, change)
+
+    return keep
+
+
 def forgetting(system: System, formers: Formers, change: Change) -> Change:
     """Return a change of a removal that ends with forgetting what it has put back."""
     key = (change.control, change.resource, change.aspect)
     if formers.of(*key) is None:
         return change
     return replace(change, calls=(*change.calls, _forgotten(system, key)))
-
-
-def restored(system: System, before: Formers, now: Formers) -> tuple[Call, ...]:
-    """Return the calls after which the same is kept as before a disturbance that `apply` has mended.
-
-    What was broken on purpose is nothing that its owner had: a removal must not put it back.
-    """
-    if before.unseen or now.unseen:
-        return ()
-    changed = (key for key in sorted({*before.kept, *now.kept}) if before.of(*key) != now.of(*key))
-    return tuple(_again(system, key, before.of(*key)) for key in changed)
-
-
-def _again(system: System, key: tuple[str, str, str], former: Former | None) -> Call:
-    return _forgotten(system, key) if former is None else _kept(system, key, former.before, former.after)
 
 
 def left_over(system: System, formers: Formers, steps: Sequence[Step], controls: Collection[str]) -> Iterator[Change]:

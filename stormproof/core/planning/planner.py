@@ -16,7 +16,7 @@ from stormproof.core.errors import Conflict
 from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.batching import batched
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.former import Formers, forgetting, left_over, read_formers, remembering
+from stormproof.core.planning.former import Formers, forgetting, keeping_nothing_of, left_over, read_formers
 from stormproof.core.planning.holds import Holds, before_change, before_removal
 from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
 from stormproof.core.planning.losses import keeper, loss
@@ -56,18 +56,21 @@ def make_plan(
     usage: Usage = NOTHING_COUNTED,
     accesses: LookAtAccesses = nothing_accessed,
     workload: Workload = NOTHING_STATED,
+    broken: Collection[str] = (),
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
     `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
-    `usage`, `accesses` and `workload` are as in PlanContext.
+    `usage`, `accesses` and `workload` are as in PlanContext. `broken` are criteria of a proof whose scenario stands, or
+    stood until a moment ago: what their controls mend is not kept as their owner's.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
     ordered = registry.select(criteria)
     piecewise = {control.name for control in ordered if control.piecewise}
     waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
-    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, remembering, tells_loss=True)
+    keep = keeping_nothing_of({each.name for each in registry.select(broken)} if broken else ())
+    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, keep, tells_loss=True)
     planned_for = PlanContext(
         system,
         policy,

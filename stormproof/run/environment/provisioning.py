@@ -46,7 +46,7 @@ def provision(
             left = finish_undo(connection, system, held=True, before_apply=True)
 
             def replan() -> Plan:
-                return plan_controls(connection, system, CONTROLS, criteria)
+                return plan_controls(connection, system, CONTROLS, criteria, broken=left.proved)
 
             plan = replan()
             make_changes(connection, plan, lambda *_: None, replan, renewing)

@@ -74,7 +74,7 @@ class PassRounds:
         """Make what the owner does, its undo journalled before, and return it; or the row that says why not."""
         try:
             injection = scenario.inject(self.rounds.connection.reader, self.rounds.reached.context)
-            entry = self.rounds.journal.begin(injection)
+            entry = self.rounds.journal.begin(injection, proved=self.rounds.criteria)
             undo.callback(self.rounds.journal.undo, entry)
             self.rounds.journal.carry_out(entry, injection)
         except (CallFailed, CouldNotLook, NotThere, Undecidable) as error:

@@ -12,7 +12,6 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import Journal
 from stormproof.core.errors import CallFailed, Conflict, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import FaultInjection, MendedBy, Sabotage
-from stormproof.core.planning.former import Formers, read_formers, restored
 from stormproof.core.planning.plans import Plan
 from stormproof.core.undo import Entry
 from stormproof.operations.alerts import answer_as_administrator
@@ -63,6 +62,10 @@ class Rounds:
         """Plan what is left to be done for the proof's criteria."""
         return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria)
 
+    def _mending(self) -> Plan:
+        """Plan what mends a sabotage: what was broken here is not kept for a removal, what the owner had is."""
+        return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria, broken=self.criteria)
+
     def play(self, sabotage: Sabotage) -> Kill:
         """Sabotage, verify, repair, verify; a sabotage that could not be made is a miss.
 
@@ -93,8 +96,7 @@ class Rounds:
 
     def _broken(self, sabotage: Sabotage, injection: FaultInjection) -> tuple[Red, str]:
         """Break it, verify, mend it; return what was seen meanwhile and what mended it."""
-        formers = self._formers()
-        entry = self.journal.begin(injection)
+        entry = self.journal.begin(injection, proved=self.criteria)
         mended_by = ""
         try:
             self.journal.carry_out(entry, injection)
@@ -106,16 +108,7 @@ class Rounds:
         finally:
             if not mended_by:
                 self.journal.undo(entry)
-        self._keep_again(formers)
         return red, mended_by
-
-    def _formers(self) -> Formers:
-        return read_formers(self.connection.reader, self.reached.system)
-
-    def _keep_again(self, formers: Formers) -> None:
-        """Keep for a removal what the owner had, and not what was broken here; raises CallFailed."""
-        for call in restored(self.reached.system, formers, self._formers()):
-            self.connection.writer.call(call)
 
     def _mend(self, sabotage: Sabotage, entry: Entry, injection: FaultInjection, criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
@@ -137,7 +130,7 @@ class Rounds:
 
     def _applied(self) -> bool:
         try:
-            make_changes(self.connection, self.planned(), lambda *_: None, self.planned)
+            make_changes(self.connection, self._mending(), lambda *_: None, self._mending)
             self._answered()
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False

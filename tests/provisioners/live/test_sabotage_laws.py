@@ -8,7 +8,6 @@ import pytest
 
 from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.undo.journal import Journal
-from stormproof.core.planning.former import read_formers, restored
 from tests.chaos.inventory import Inventory, differing, inventory, settings
 from tests.provisioners.live.conftest import Partly, Site
 from tests.provisioners.live.test_sabotages import PLANNED_FOR, REPAIRED
@@ -31,15 +30,14 @@ def standing(site: Site) -> Inventory:
 def broken_and_mended(site: Site, name: str, folder: Path) -> None:
     """Break something and have apply mend it, as a proof does."""
     connection = site.reached.connection
-    formers = read_formers(connection.reader, site.system)
     journal = Journal(connection, site.system, folder)
     injection = WATCHED[name].inject(connection.reader, site.context)
-    entry = journal.begin(injection)
+    proved = (WATCHED[name].criterion, PLANNED_FOR.get(name, WATCHED[name].criterion))
+    entry = journal.begin(injection, proved=proved)
     journal.carry_out(entry, injection)
     journal.overrule(entry)
-    site.apply(site.plan())
+    site.apply(site.plan(broken=proved))
     journal.tidy(entry, injection)
-    site.inject(*restored(site.system, formers, read_formers(connection.reader, site.system)))
 
 
 @pytest.mark.parametrize(

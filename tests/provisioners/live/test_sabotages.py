@@ -56,9 +56,10 @@ def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(partly: Partly,
     connection = hardened.reached.connection
     injection = SABOTAGES[name].inject(connection.reader, hardened.context)
     journal = Journal(connection, hardened.system, tmp_path)
-    entry = journal.begin(injection)
+    proved = (SABOTAGES[name].criterion, PLANNED_FOR.get(name, SABOTAGES[name].criterion))
+    entry = journal.begin(injection, proved=proved)
     journal.carry_out(entry, injection)
-    plan = hardened.plan()
+    plan = hardened.plan(broken=proved)
     assert plan.changes
     journal.overrule(entry)
     hardened.apply(plan)

@@ -32,10 +32,10 @@ documents = st.recursive(
 )
 
 
-@given(st.dictionaries(st.text(), values, max_size=4), st.none() | st.just(KEY))
-def test_an_entry_comes_back_as_it_was(found: dict[str, Any], key: bytes | None) -> None:
+@given(st.dictionaries(st.text(), values, max_size=4), st.none() | st.just(KEY), st.lists(st.text(), max_size=2))
+def test_an_entry_comes_back_as_it_was(found: dict[str, Any], key: bytes | None, proved: list[str]) -> None:
     """Bytes, moments and any nesting survive being text."""
-    entry = replace(ENTRY, disturbed=(replace(ALIAS, before=found, after=(None, found)),))
+    entry = replace(ENTRY, disturbed=(replace(ALIAS, before=found, after=(None, found)),), proved=tuple(proved))
     assert from_text(to_text(entry, key), key, own=key is None) == entry
 
 

@@ -226,7 +226,7 @@ def test_a_killed_run_is_undone_by_the_next(
     script = KILLED.format(folder=str(Path(__file__).parents[2]), home=str(tmp_path), key=KEY)
     root = str(Path(__file__).parents[4])
     environment = {**os.environ, "PYTHONPATH": root}
-    done = subprocess.run([sys.executable, "-c", script], check=False, timeout=60, env=environment)
+    done = subprocess.run([sys.executable, "-c", script], check=False, timeout=115, env=environment)
     assert done.returncode == -signal.SIGKILL
     assert version.read_text() == "4"
 

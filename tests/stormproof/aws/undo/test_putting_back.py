@@ -123,3 +123,19 @@ def test_a_thing_that_is_not_there_any_more_is_told(made_up: Any, alias: Alias, 
     with pytest.raises(UndoIncomplete, match="it is not there"):
         journal.undo(entry)
     assert FUNCTION.name in journal.pending().entries[0].disturbed[0].resource.values()
+
+
+def test_what_a_killed_proof_has_broken_is_told_until_it_is_mended(made_up: Any, alias: Alias, tmp_path: Path) -> None:
+    """Set to mend it, `apply` may not have come to it: who comes next hears of it, and of what nobody has wanted."""
+    disturbed = FaultInjection("the alias is moved, and nobody moves it back", (moved("4"),), ())
+    journal = Journal(made_up(alias.services()).connection, SYSTEM, tmp_path)
+    entry = journal.begin(disturbed, proved=("1.1", "1.2"))
+    journal.carry_out(entry, disturbed)
+    journal.overrule(entry)
+    with pytest.raises(UndoIncomplete, match="`stormproof apply` mends it"):
+        journal.complete()
+    left = journal.complete(before_apply=True)
+    assert (left.done, len(left.to_mend), left.proved) == ((), 1, {"1.1", "1.2"})
+    alias.version = "3"
+    assert [each.id for each in journal.complete().done] == [entry.id]
+    assert journal.complete().proved == frozenset()

@@ -75,6 +75,7 @@ PLAUSIBLE = st.fixed_dictionaries(
                     "began": st.just("2026-11-22T11:00:00+00:00"),
                     "scope": st.just({"account": "123456789012", "region": "eu-west-1", "api": API}),
                     "overruled": st.booleans(),
+                    "proved": st.just(["1.1"]) | ANYTHING,
                     "disturbed": st.lists(
                         st.fixed_dictionaries(
                             {

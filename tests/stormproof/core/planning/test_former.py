@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.former import Former, Formers, read_formers, restored
+from stormproof.core.planning.former import Former
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.registry import Registry
@@ -80,9 +80,9 @@ def _set(before: Any, after: Any) -> Change:
 CONTROLS = Registry((replacing(),))
 
 
-def apply(place: Place, most: int = 99) -> None:
-    """Plan and apply."""
-    place.apply(make_plan(CONTROLS, place, SYSTEM, POLICY).changes, most)
+def apply(place: Place, most: int = 99, broken: tuple[str, ...] = ()) -> None:
+    """Plan and apply; `broken` are the criteria of a proof that has broken something."""
+    place.apply(make_plan(CONTROLS, place, SYSTEM, POLICY, broken=broken).changes, most)
 
 
 def remove(place: Place, most: int = 99) -> None:
@@ -129,26 +129,34 @@ def test_what_the_owner_sets_anew_is_what_comes_back(value: Any, later: Any) -> 
     assert place.value == later
 
 
-@given(settings, settings)
-def test_what_was_broken_on_purpose_is_nothing_that_a_removal_puts_back(value: Any, broken: Any) -> None:
-    """What is kept is the same again as before, whatever apply has kept when it mended it."""
+@given(settings, settings, st.integers(0, 3))
+def test_what_was_broken_on_purpose_is_nothing_that_a_removal_puts_back(
+    value: Any, broken: Any, interrupted: int
+) -> None:
+    """What is kept is the same as before at any moment of an apply that mends it, killed ones as well."""
     place = Place(value)
     apply(place)
-    before, parameters = read_formers(place, SYSTEM), dict(place.parameters)
+    parameters = dict(place.parameters)
     place.value = broken
-    apply(place)
-    calls = restored(SYSTEM, before, read_formers(place, SYSTEM))
-    place.apply((replace(_set(None, None), calls=calls),))
+    apply(place, interrupted, broken=("1.1",))
     assert place.parameters == parameters
+    apply(place, broken=("1.1",))
+    assert (place.value, place.parameters) == (OURS, parameters)
     remove(place)
     assert place.value == value
 
 
-def test_where_it_cannot_be_seen_what_is_kept_nothing_is_written() -> None:
-    """Neither before nor afterwards."""
-    known = Formers({("c", "r", ASPECT): Former(1, 2)})
-    unseen = Formers(unseen="no")
-    assert restored(SYSTEM, unseen, known) == restored(SYSTEM, known, unseen) == ()
+@given(settings, settings)
+def test_what_belongs_to_no_criterion_of_a_proof_is_kept_while_it_is_mended(value: Any, later: Any) -> None:
+    """Its owner has set it: nothing of that was broken on purpose."""
+    place, proved = Place(value), replace(replacing(), name="d", criteria=("2.1",), read=lambda *_: None)
+    proved = replace(proved, plan=lambda *_: iter(()), remove=lambda *_: iter(()))
+    controls = Registry((replacing(), proved))
+    apply(place)
+    place.value = later
+    place.apply(make_plan(controls, place, SYSTEM, POLICY, broken=("2.1",)).changes)
+    remove(place)
+    assert place.value == (value if later == OURS else later)
 
 
 def test_nothing_of_an_owner_is_replaced_while_it_could_not_be_kept() -> None:

@@ -42,7 +42,7 @@ def played(
 
     def make(*plans: Plan) -> tuple[PassRounds, Mock]:
         rounds = Mock(spec=Rounds, connection=Mock(), reached=Mock(), journal=Mock(spec=Journal))
-        rounds.journal.begin.side_effect = lambda i: Entry("id", i.title, Mock(), Mock(), ())
+        rounds.journal.begin.side_effect = lambda i, proved: Entry("id", i.title, Mock(), Mock(), (), proved=proved)
         rounds.planned.side_effect = plans
         rounds.related.side_effect = lambda *criteria: criteria
         runs = [scenario_run("1.1", Verdict.PASS), scenario_run("1.2", Verdict.PASS)]

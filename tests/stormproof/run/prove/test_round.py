@@ -70,7 +70,7 @@ def played(
 
     def make(*verdicts: tuple[Verdict, str | None], repairs: bool | Exception = True) -> tuple[Played, Mock]:
         journal = Mock(spec=Journal)
-        journal.begin.side_effect = lambda d: Entry("id", d.title, Mock(), Mock(), ())
+        journal.begin.side_effect = lambda d, proved: Entry("id", d.title, Mock(), Mock(), (), proved=proved)
         journal.carry_out.return_value = {}
         reached = Mock()
         reached.connection.reader.pages.return_value = []
