@@ -75,4 +75,4 @@ def embedded(folder: Path, *options: str) -> Iterator[Embedded]:
         yield Embedded(json.loads(ready.read_text("utf-8")))
     finally:
         process.terminate()
-        process.communicate(timeout=10)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too

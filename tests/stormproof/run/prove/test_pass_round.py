@@ -41,7 +41,7 @@ def played(
     """Make rounds whose plans come from a list, and whose criteria are all PASS."""
 
     def make(*plans: Plan) -> tuple[PassRounds, Mock]:
-        rounds = Mock(spec=Rounds, connection=Mock(), reached=Mock(), journal=Mock(spec=Journal))
+        rounds = Mock(spec=Rounds, criteria=("1.1",), connection=Mock(), reached=Mock(), journal=Mock(spec=Journal))
         rounds.journal.begin.side_effect = lambda i, proved: Entry("id", i.title, Mock(), Mock(), (), proved=proved)
         rounds.planned.side_effect = plans
         rounds.related.side_effect = lambda *criteria: criteria

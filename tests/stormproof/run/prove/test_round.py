@@ -108,6 +108,7 @@ def test_the_undo_is_written_before_anything_is_broken(played: Any) -> None:
     order.attach_mock(journal.carry_out, "carry_out")
     rounds.play(sabotage())
     assert [each[0] for each in order.mock_calls] == ["begin", "carry_out"]
+    assert journal.begin.call_args.kwargs == {"proved": rounds.criteria}
 
 
 @pytest.mark.parametrize("seen", [(Verdict.PASS, None), (Verdict.FAIL, "auth.other"), (Verdict.ERROR, "aws.denied")])
