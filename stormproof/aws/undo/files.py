@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from stormproof.aws.undo.pending import NotRun
+from stormproof.core.undo import Entry, Untrusted, from_text
+
+
+def read_entries(folders: Sequence[Path]) -> tuple[dict[str, Entry], list[NotRun]]:
+    """Return what stands in folders, the first one's before the others', and what of it cannot be read."""
+    entries, not_run = {}, []
+    for path in sorted(path for folder in reversed(folders) for path in folder.glob("*.json")):
+        try:
+            entry = from_text(path.read_text("utf-8"), own=True)
+        except FileNotFoundError:
+            continue  # struck off meanwhile
+        except (OSError, UnicodeDecodeError, Untrusted) as error:
+            not_run.append(NotRun(path.stem, str(path.resolve()), str(error)))
+        else:
+            entries[path.stem] = entry
+    return entries, not_run
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -20,7 +20,7 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
 from stormproof.aws.undo.disturbances import kind_of
 from stormproof.aws.undo.disturbances.kind import Owned
-from stormproof.aws.undo.files import write_durably
+from stormproof.aws.undo.files import read_entries, write_durably
 from stormproof.aws.undo.interruption import uninterrupted
 from stormproof.aws.undo.journeys import Clean, in_use, not_cleaned, of_journeys
 from stormproof.aws.undo.parameters import Parameters
@@ -144,12 +144,13 @@ class Journal:
         that was done to it: what this disk alone knows of was done to an earlier one. Not so a client's journey, which
         is noted on this disk alone where the target permits no harm.
         """
-        local, not_run = self._local()
-        entries: dict[str, Entry] = {}
-        for id_, text in self._mirror().all():
-            if id_ in local:
-                entries[id_] = local[id_]
-            elif id_ not in {each.id for each in not_run}:
+        mirrored = self._mirrored()
+        local, not_run = read_entries(self._folders)  # after the account's: an entry stands here before it stands there
+        entries = {id_: local[id_] for id_ in mirrored if id_ in local}
+        unknown = mirrored.keys() - local.keys() - {each.id for each in not_run}
+        # A run that is under way strikes its entries off there first: what is still there then is of another machine.
+        for id_, text in self._mirrored().items() if unknown else ():
+            if id_ in unknown:
                 self._read(id_, text, entries, not_run)
         if self._embedded:
             not_run = [each for each in not_run if each.where.startswith("/")]
@@ -260,23 +261,15 @@ class Journal:
         if entry.began > self._connection.clock.now():
             raise Untrusted(f"it is from the future ({entry.began:%Y-%m-%d %H:%M:%S} UTC)")
 
-    def _local(self) -> tuple[dict[str, Entry], list[NotRun]]:
-        entries, not_run = {}, []
-        for path in sorted(path for folder in reversed(self._folders) for path in folder.glob("*.json")):
-            try:
-                entry = from_text(path.read_text("utf-8"), own=True)
-            except (OSError, UnicodeDecodeError, Untrusted) as error:
-                not_run.append(NotRun(path.stem, str(path.resolve()), str(error)))
-            else:
-                entries[path.stem] = entry
-        return entries, not_run
-
     def _of_older_versions(self) -> Iterator[NotRun]:
         why = "it is of an older version of Stormproof, whose entries held calls"
         files = () if self._embedded else sorted(self._older.glob("*.json"))
         there = dict(self._older_mirror().all())
         yield from (NotRun(id_, f"{self._older_mirror().path}/{id_}", why) for id_ in there)
         yield from (NotRun(each.stem, str(each), why) for each in files if each.stem not in there)
+
+    def _mirrored(self) -> dict[str, str | None]:
+        return dict(self._mirror().all())
 
     def _mirror(self) -> Parameters:
         return self._parameters(self.scope.api)

@@ -16,6 +16,7 @@ import pytest
 from stormproof.aws.undo.files import write_durably
 from stormproof.aws.undo.injection import injected
 from stormproof.aws.undo.journal import Journal
+from stormproof.aws.undo.parameters import Parameters
 from stormproof.core.errors import CallFailed, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call, Ref
@@ -43,6 +44,27 @@ def test_a_disturbance_lasts_as_long_as_its_block(
     assert alias.version == "3"
     assert not journal.pending()
     assert list(journal.folder.glob("*")) == []
+
+
+def test_what_a_run_begins_and_ends_while_it_is_read_is_nobodys(
+    made_up: Any, alias: Alias, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the looks into the account and onto the disk: never told as another machine's, whichever comes first."""
+    running = Journal(made_up(alias.services()).connection, SYSTEM, tmp_path)
+    reading, read = Journal(running._connection, SYSTEM, tmp_path), Parameters.all
+    ended = running.begin(injection("ends"))
+
+    def meanwhile(parameters: Parameters) -> list[tuple[str, str | None]]:
+        monkeypatch.setattr(Parameters, "all", read)
+        found = list(read(parameters))
+        running.close(ended)
+        running.begin(injection("begins"))
+        return found
+
+    monkeypatch.setattr(Parameters, "all", meanwhile)
+    pending = reading.pending()
+    assert (pending.not_run, [each.title for each in pending.entries if each.title == "ends"]) == ((), [])
+    assert titles(reading) == ["begins"]
 
 
 def test_targets_of_one_name_do_not_share_a_journal(made_up: Any, alias: Alias, tmp_path: Path) -> None:
@@ -194,6 +216,7 @@ sys.path.insert(0, {folder!r})
 from conftest import FakeAws, ParameterStore, make_bed
 from stormproof.aws.undo.injection import injected
 from stormproof.aws.undo.journal import Journal
+from stormproof.aws.undo.parameters import Parameters
 from stormproof.core.target.model import JournalKey
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.aws.undo.made_alias import injection
