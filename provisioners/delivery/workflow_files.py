@@ -33,6 +33,8 @@ PINS: Mapping[str, str] = MappingProxyType(
 )
 PYTHON = "3.13"
 SAM_CLI = "aws-sam-cli==1.170.0"
+RELEASE = "stormproof release --yes"
+"""What serves whatever the commands before it have deployed; an owner's command that begins so takes its place."""
 OURS = ("deliver", "rollback", "compliance")
 CALLS = "calls/"
 """Where the templates of workflows lie that call Stormproof's own."""
@@ -77,7 +79,8 @@ def workflow_texts(
 ) -> Texts:
     """Return the texts of our workflows by path; `test` and `deploy` are the commands of their jobs.
 
-    With `calls` they call the reusable workflows of Stormproof's repository instead of saying it all themselves.
+    Commands of `deploy` that release are the release itself: `stormproof release --zip` needs none before it. With
+    `calls` they call the reusable workflows of Stormproof's repository instead of saying it all themselves.
     """
     staging = {"job": "staging", "needs": "test", "environment": settings.staging, "target": settings.staging_target}
     live = {"job": "production", "needs": "staging", "environment": settings.production}
@@ -90,7 +93,9 @@ def workflow_texts(
         "pins": PINS,
         "python": PYTHON,
         "test": test,
-        "deploy": deploy,
+        "deploy": [each for each in deploy if not each.startswith(RELEASE)],
+        "release": "\n".join(each for each in deploy if each.startswith(RELEASE)) or RELEASE,
+        "usual_release": RELEASE,
         "places": places,
         "own_tools": own_tools,
         "tools": f"stormproof=={__version__} {own_tools}".strip(),
