@@ -205,6 +205,23 @@ def test_what_is_written_looks_every_day_and_tells(repository: Path) -> None:
     assert "--expect staging-compliance,production-compliance" in told["tell"][1]
 
 
+@pytest.mark.parametrize(
+    ("texts", "workflow", "does"),
+    [
+        (WRITTEN, "stormproof-rollback.yml", "stormproof rollback --yes"),
+        (OWN, "/release.yml", "gh release create main"),
+    ],
+)
+def test_what_a_push_does_not_start_runs_as_it_stands_too(
+    texts: Mapping[str, str], workflow: str, does: str, repository: Path
+) -> None:
+    """Going back by hand, and telling of a release; what builds one is run by `tests/packaging`."""
+    (found,) = (each.jobs[-1] for each in pipeline_of(texts).workflows if each.path.endswith(workflow))
+    with staged(repository, Event(PUSH, "main"), broken=False) as stage:
+        assert stage.enact(found) == SUCCESS, stage.ended[found].said
+        assert stage.ended[found].called[-1].startswith(does)
+
+
 MAKE = """#!/bin/sh
 echo "make $*" >> "$CALLED"
 [ "$*" != test ] || exec /usr/bin/env PATH=/usr/bin:/bin \\

@@ -85,7 +85,6 @@ def workflow_texts(
     staging = {"job": "staging", "needs": "test", "environment": settings.staging, "target": settings.staging_target}
     live = {"job": "production", "needs": "staging", "environment": settings.production}
     places = [{**staging, "gate": True}, {**live, "target": settings.production_target, "gate": False}]
-    own_tools = SAM_CLI if any(each.startswith("sam ") for each in deploy) else ""
     looked_at = [{"environment": f"{each['environment']}{COMPLIANCE}", "target": each["target"]} for each in places]
     values = {
         "marker": MARKER,
@@ -93,12 +92,8 @@ def workflow_texts(
         "pins": PINS,
         "python": PYTHON,
         "test": test,
-        "deploy": [each for each in deploy if not each.startswith(RELEASE)],
-        "release": "\n".join(each for each in deploy if each.startswith(RELEASE)) or RELEASE,
-        "usual_release": RELEASE,
         "places": places,
-        "own_tools": own_tools,
-        "tools": f"stormproof=={__version__} {own_tools}".strip(),
+        **_deploying(deploy),
         "version": __version__,
         "looked_at": looked_at,
         "expected": ",".join(str(each["environment"]) for each in looked_at),
@@ -109,6 +104,18 @@ def workflow_texts(
         "calls": calls,
     }
     return {path_of(name): _template(f"{CALLS if calls else ''}{name}").render(values) for name in OURS}
+
+
+def _deploying(commands: tuple[str, ...]) -> dict[str, object]:
+    """Return what deploys, what releases, and what is installed for it."""
+    own_tools = SAM_CLI if any(each.startswith("sam ") for each in commands) else ""
+    return {
+        "deploy": [each for each in commands if not each.startswith(RELEASE)],
+        "release": "\n".join(each for each in commands if each.startswith(RELEASE)) or RELEASE,
+        "usual_release": RELEASE,
+        "own_tools": own_tools,
+        "tools": f"stormproof=={__version__} {own_tools}".strip(),
+    }
 
 
 @cache

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from localaws.services.lambda_.runtime import instances
 from localaws.services.lambda_.runtime.functions import LoggingConfig, QualifiedName
 
 SURROUNDINGS = """
@@ -170,18 +169,6 @@ def test_a_timeout_kills_the_instance(bench: Any) -> None:
         line.endswith(" Task timed out after 1.00 seconds\n\n") for line in bench.written.messages("/aws/lambda/slow")
     )
     assert bench.result("slow", "well") == "well"
-
-
-def test_what_takes_too_long_to_start_has_the_functions_timeout_then(
-    bench: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A function that starts slowly is served, unless it takes longer than its own timeout, too."""
-    monkeypatch.setattr(instances, "INIT_LIMIT_S", 0.2)
-    starts_slowly = "import time\ntime.sleep(0.5)\ndef handler(event, context):\n    return event\n"
-    bench.add("slowly", starts_slowly, timeout_s=20)
-    assert bench.result("slowly", "well") == "well"
-    bench.add("never", starts_slowly.replace("0.5", "20"), timeout_s=1)
-    assert bench.error("never", "well")["errorMessage"].endswith("Error: Task timed out after 1.00 seconds")
 
 
 def test_a_function_that_takes_more_memory_than_it_has_is_killed(bench: Any) -> None:
