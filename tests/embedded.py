@@ -18,7 +18,7 @@ import requests
 from stormproof.aws.embedded.session import EmbeddedSession
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-READY_WITHIN_S = 60
+READY_WITHIN_S = 180
 
 
 @dataclass(frozen=True)

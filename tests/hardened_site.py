@@ -119,10 +119,10 @@ def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not ready.exists():
             assert process.poll() is None, "the embedded AWS ended"
-            assert time.monotonic() < deadline, "the embedded AWS was not ready within 60 s"
+            assert time.monotonic() < deadline, "the embedded AWS was not ready within 180 s"
             time.sleep(0.02)
         yield json.loads(ready.read_text())
     finally:
