@@ -142,12 +142,13 @@ class Journal:
         that was done to it: what this disk alone knows of was done to an earlier one. Not so a client's journey, which
         is noted on this disk alone where the target permits no harm.
         """
+        mirrored = dict(self._mirror().all())
         local, not_run = self._local()
-        entries: dict[str, Entry] = {}
-        for id_, text in self._mirror().all():
-            if id_ in local:
-                entries[id_] = local[id_]
-            elif id_ not in {each.id for each in not_run}:
+        foreign = mirrored.keys() - local.keys() - {each.id for each in not_run}
+        entries = {id_: local[id_] for id_ in mirrored if id_ in local}
+        # one of this disk's own that was struck off between the two looks is gone from the account
+        for id_, text in self._mirror().all() if foreign else ():
+            if id_ in foreign:
                 self._read(id_, text, entries, not_run)
         if self._embedded:
             not_run = [each for each in not_run if each.where.startswith("/")]
