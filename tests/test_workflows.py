@@ -18,6 +18,7 @@ from stormproof.core.delivery.parsing import pipeline_of
 from stormproof.core.delivery.runs import FAILURE, PUSH, SUCCESS, Event, Played, play
 from stormproof.core.delivery.settings import DeliverySettings
 from stormproof.core.delivery.workflows import Job, Pipeline
+from stormproof.operations.delivery.beginning import zipped
 from stormproof.repository.enacted import Stage, staged
 from stormproof.repository.examination import examine
 
@@ -26,6 +27,8 @@ OWN = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (R
 ACTION = {"verify/action.yml": (ROOT / "verify" / "action.yml").read_text("utf-8")}
 TEST, DEPLOY = ("pip install pytest", "pytest tests"), ("sam build", 'sam deploy --stack-name "$STORMPROOF_STACK"')
 WRITTEN = workflow_texts(DeliverySettings(name="acme/shop"), TEST, DEPLOY, "main")
+FOLDERS = {"shop-$ENVIRONMENT-api": "functions/api", "shop-$ENVIRONMENT-job": "functions/job"}
+OF_ZIPS = workflow_texts(DeliverySettings(name="acme/shop"), TEST, (zipped(FOLDERS),), "main")
 CALLERS = {
     ".github/workflows/ship.yml": """
 on: {push: {branches: [main]}, pull_request: }
@@ -60,7 +63,7 @@ OF_CALLERS = pipeline_of({**CALLERS, **OWN, **ACTION})
 
 def all_jobs() -> Iterator[Job]:
     """Yield every job of every workflow."""
-    for texts in (OWN, WRITTEN, CALLERS | OWN | ACTION):
+    for texts in (OWN, WRITTEN, OF_ZIPS, CALLERS | OWN | ACTION):
         for workflow in pipeline_of(texts).workflows:
             yield from workflow.jobs
 
@@ -170,6 +173,16 @@ def test_a_good_push_is_released_and_a_broken_one_stops_at_the_tests(
     assert not {f"{before}staging", f"{before}production"} & set(called(stage))
 
 
+def test_plain_zips_are_packed_and_released_by_one_line(repository: Path) -> None:
+    """Each environment's own functions; nothing else deploys them."""
+    _, stage = pushed(pipeline_of(OF_ZIPS), repository, broken=False)
+    for environment in ("staging", "production"):
+        (line,) = (each for each in called(stage)[environment] if each.startswith("stormproof release"))
+        of_it = (f"--zip shop-{environment}-{each}=functions/{each}" for each in ("api", "job"))
+        assert line == " ".join(("stormproof release --yes", *of_it))
+        assert not any(each.startswith(("aws ", "sam ")) for each in called(stage)[environment])
+
+
 def test_what_is_called_verifies_tells_and_goes_back(repository: Path) -> None:
     """The reusable workflows and the action, with what their callers give."""
     _, stage = pushed(OF_CALLERS, repository, broken=False)
@@ -190,6 +203,23 @@ def test_what_is_written_looks_every_day_and_tells(repository: Path) -> None:
         told = called(stage)
     assert told["drill"][-1] == "stormproof recover drill --yes"
     assert "--expect staging-compliance,production-compliance" in told["tell"][1]
+
+
+@pytest.mark.parametrize(
+    ("texts", "workflow", "does"),
+    [
+        (WRITTEN, "stormproof-rollback.yml", "stormproof rollback --yes"),
+        (OWN, "/release.yml", "gh release create main"),
+    ],
+)
+def test_what_a_push_does_not_start_runs_as_it_stands_too(
+    texts: Mapping[str, str], workflow: str, does: str, repository: Path
+) -> None:
+    """Going back by hand, and telling of a release; what builds one is run by `tests/packaging`."""
+    (found,) = (each.jobs[-1] for each in pipeline_of(texts).workflows if each.path.endswith(workflow))
+    with staged(repository, Event(PUSH, "main"), broken=False) as stage:
+        assert stage.enact(found) == SUCCESS, stage.ended[found].said
+        assert stage.ended[found].called[-1].startswith(does)
 
 
 MAKE = """#!/bin/sh

@@ -33,6 +33,8 @@ PINS: Mapping[str, str] = MappingProxyType(
 )
 PYTHON = "3.13"
 SAM_CLI = "aws-sam-cli==1.170.0"
+RELEASE = "stormproof release --yes"
+"""What serves whatever the commands before it have deployed; an owner's command that begins so takes its place."""
 OURS = ("deliver", "rollback", "compliance")
 CALLS = "calls/"
 """Where the templates of workflows lie that call Stormproof's own."""
@@ -77,12 +79,12 @@ def workflow_texts(
 ) -> Texts:
     """Return the texts of our workflows by path; `test` and `deploy` are the commands of their jobs.
 
-    With `calls` they call the reusable workflows of Stormproof's repository instead of saying it all themselves.
+    Commands of `deploy` that release are the release itself: `stormproof release --zip` needs none before it. With
+    `calls` they call the reusable workflows of Stormproof's repository instead of saying it all themselves.
     """
     staging = {"job": "staging", "needs": "test", "environment": settings.staging, "target": settings.staging_target}
     live = {"job": "production", "needs": "staging", "environment": settings.production}
     places = [{**staging, "gate": True}, {**live, "target": settings.production_target, "gate": False}]
-    own_tools = SAM_CLI if any(each.startswith("sam ") for each in deploy) else ""
     looked_at = [{"environment": f"{each['environment']}{COMPLIANCE}", "target": each["target"]} for each in places]
     values = {
         "marker": MARKER,
@@ -90,10 +92,8 @@ def workflow_texts(
         "pins": PINS,
         "python": PYTHON,
         "test": test,
-        "deploy": deploy,
         "places": places,
-        "own_tools": own_tools,
-        "tools": f"stormproof=={__version__} {own_tools}".strip(),
+        **_deploying(deploy),
         "version": __version__,
         "looked_at": looked_at,
         "expected": ",".join(str(each["environment"]) for each in looked_at),
@@ -104,6 +104,18 @@ def workflow_texts(
         "calls": calls,
     }
     return {path_of(name): _template(f"{CALLS if calls else ''}{name}").render(values) for name in OURS}
+
+
+def _deploying(commands: tuple[str, ...]) -> dict[str, object]:
+    """Return what deploys, what releases, and what is installed for it."""
+    own_tools = SAM_CLI if any(each.startswith("sam ") for each in commands) else ""
+    return {
+        "deploy": [each for each in commands if not each.startswith(RELEASE)],
+        "release": "\n".join(each for each in commands if each.startswith(RELEASE)) or RELEASE,
+        "usual_release": RELEASE,
+        "own_tools": own_tools,
+        "tools": f"stormproof=={__version__} {own_tools}".strip(),
+    }
 
 
 @cache

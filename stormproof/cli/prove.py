@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -40,7 +41,7 @@ from stormproof.core.target.state import state_folder
 from stormproof.operations.target_choice import EMBEDDED, chosen_target
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.prove.kills import Kill, KillTable, to_document
-from stormproof.run.prove.orders import EVERY, Order, Proven, Report, carry_out, divided
+from stormproof.run.prove.orders import EVERY, Order, Proven, Report, carry_out, divided, hardened_for
 from stormproof.run.prove.own_system import own_system
 from stormproof.run.prove.passes import PassResult
 from stormproof.run.prove.proof import Scenarios, may_sabotage
@@ -104,6 +105,8 @@ def run(
     file = chosen_target(target, only_embedded=_only_embedded(deployed))
     if file is not None:
         _must_agree(file, yes=yes)
+    else:
+        order = replace(order, criteria=hardened_for(order.played))
     _written(_proven(order, file, jobs, out, lease_waiting(out, lease_wait, no_wait=no_wait)), reports, json, out)
 
 

@@ -61,7 +61,7 @@ def plan_release(reached: Reached, named: Sequence[str]) -> Plan:
     Raises UsageError for an unknown one, CouldNotLook where one cannot be looked at.
     """
     context, reads = _context(reached.connection, reached.system), reached.connection.reader
-    wanted = tuple(dict.fromkeys(_function(reached, name) for name in named)) or reached.system.functions
+    wanted = tuple(dict.fromkeys(function_of(reached, name) for name in named)) or reached.system.functions
     return Plan(tuple(_each(wanted, lambda each: function_release.release(context, read_function(reads, each)))))
 
 
@@ -70,7 +70,7 @@ def plan_back(reached: Reached, named: str, version: str) -> Plan:
     context, reads, function = (
         _context(reached.connection, reached.system),
         reached.connection.reader,
-        _function(reached, named),
+        function_of(reached, named),
     )
     if not version.isdigit():
         raise UsageError(f"{version} is no version", f"`--to` takes the number of a version of {function.name}")
@@ -98,6 +98,15 @@ def serve(
     records.put(record.ended(read_served(reached.connection.reader, reached.system), reason=reason))
     records.tidy()
     return outcomes
+
+
+def function_of(reached: Reached, named: str) -> Function:
+    """Return a function of the system by its role or name; raises UsageError."""
+    for function in reached.system.functions:
+        if named in {function.role, function.name}:
+            return function
+    known = ", ".join(function.role for function in reached.system.functions)
+    raise UsageError(f"the system has no function {named}", f"name one of {known}")
 
 
 def _served(
@@ -131,14 +140,6 @@ def _context(connection: Connection, system: System) -> PlanContext:
     """Return the context with the events of the workload by which functions are tried."""
     events = trial_events(connection.reader, system, connection.target.workload)
     return PlanContext(system, connection.target.policy, events=events)
-
-
-def _function(reached: Reached, named: str) -> Function:
-    for function in reached.system.functions:
-        if named in {function.role, function.name}:
-            return function
-    known = ", ".join(function.role for function in reached.system.functions)
-    raise UsageError(f"the system has no function {named}", f"name one of {known}")
 
 
 def _each(functions: Sequence[Function], look: Callable[[Function], SeenT]) -> list[SeenT]:

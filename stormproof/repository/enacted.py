@@ -111,10 +111,16 @@ class Stage:
         return process.returncode, " ".join(said.split())[-LAST:]
 
     def _variables(self, step: Step, job: Job, calls: Path) -> Mapping[str, str]:
+        """Return the environment of a step: the job's, and what GitHub's runner sets of its own.
+
+        https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+        """
         given = {**job.env, **step.env}
         own = {str(name): EXPRESSION.sub("stormproof", str(value)) for name, value in given.items()}
         ref = self.event.known["github.ref"]
         runner = {"CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REF": ref, "GITHUB_EVENT_NAME": self.event.name}
+        runner |= {"GITHUB_REF_NAME": ref.split("/", 2)[-1], "GITHUB_WORKSPACE": str(self.folder)}
+        runner |= {"RUNNER_TEMP": str(self.folder.parent), "RUNNER_OS": "Linux"}
         files = {
             name: str(self.folder.parent / name.lower())
             for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY")

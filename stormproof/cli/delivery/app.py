@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from stormproof.cli.common import JsonOption, console, write_json
+from stormproof.cli.delivery.zips import pairs
 from stormproof.core.delivery.settings import DeliverySettings
-from stormproof.core.errors import UsageError
 from stormproof.operations.delivery.beginning import Asked, begin, called
 
 DEFAULTS = DeliverySettings()
@@ -68,17 +68,10 @@ def init(
         staging=staging, production=production, test=tuple(test or ()), deploy=tuple(deploy or ())
     )
     wanted = called(calls) if calls else None
-    asked = Asked(folder, settings, branch, _pairs(zips or []), wanted, frozenset(overwrite or ()))
+    asked = Asked(folder, settings, branch, pairs(zips or []), wanted, frozenset(overwrite or ()))
     begun = begin(asked)
     write_json({"files": dict(begun.files)}, json)
     out = console(json)
     for path, done in begun.files.items():
         out.print(f"{folder / path}: {done}", markup=False)
     out.print(NEXT.format(staging=settings.staging_target, production=settings.production_target), markup=False)
-
-
-def _pairs(given: list[str]) -> dict[str, str]:
-    split = [each.partition("=") for each in given]
-    if wrong := [each for each, (name, _, folder) in zip(given, split, strict=True) if not (name and folder)]:
-        raise UsageError(f"--zip {wrong[0]} is no FUNCTION=FOLDER", "for example --zip 'shop-$ENVIRONMENT=src'")
-    return {name: folder for name, _, folder in split}

@@ -1,4 +1,7 @@
-"""``stormproof release``: serves what waits in ``$LATEST``, once it was published and tried; or goes back."""
+"""``stormproof release``: serves what waits in ``$LATEST``, once it was published and tried; or goes back.
+
+What waits there may be packed first, of folders.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,11 @@ from stormproof.cli.common import (
     put_back_first,
     write_json,
 )
+from stormproof.cli.delivery.zips import pairs, put
 from stormproof.cli.tables.showing import counted, show_plan
 from stormproof.core.errors import UsageError
 from stormproof.core.planning.plans import Change, NoChange, Plan
+from stormproof.operations.delivery.packages import pack
 from stormproof.operations.provision import may_provision
 from stormproof.operations.reach import Reached
 from stormproof.operations.release import Outcome, plan_back, plan_release, serve
@@ -43,11 +48,16 @@ FunctionsArgument = Annotated[
 ToOption = Annotated[
     str | None, typer.Option("--to", metavar="VERSION", help="Go back: serve this version of the one function named.")
 ]
+ZipOption = Annotated[
+    list[str] | None,
+    typer.Option("--zip", metavar="FUNCTION=FOLDER", help="Pack this folder first, and put it into $LATEST."),
+]
 
 
 def run(
     functions: FunctionsArgument = None,
     to: ToOption = None,
+    zips: ZipOption = None,
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - typer's way of a flag
     no_wait: NoWaitOption = False,  # noqa: FBT002 - as above
@@ -57,7 +67,8 @@ def run(
     """Serve what an owner's deployment has put into $LATEST: publish it, try it beside what is served, move the alias.
 
     Tried is by the workload's event of the function, or one without records. What does worse is not served, and it is
-    told what it answered. Asks first; without a terminal --yes is needed.
+    told what it answered. Asks first; without a terminal --yes is needed. A folder is packed
+    to the same bytes each time, and nothing is put where they stand already.
 
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 a version does worse or a call
     failed, 0 otherwise.
@@ -65,16 +76,20 @@ def run(
     named = list(functions or ())
     if to is not None and len(named) != 1:
         raise UsageError("--to is about one function", "name it: stormproof release FUNCTION --to VERSION")
+    if to is not None and zips:
+        raise UsageError("--to serves what was published before, --zip what is new", "give one of both")
+    packages = pack(pairs(zips or ()))
     reached, out = arrive(target), console(json)
     may_provision(reached.connection)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
     put_back_first(reached, out, lease)
+    done = put(reached, packages, out, lease, yes=yes)
     wanted = partial(plan_back, reached, named[0], to) if to is not None else partial(plan_release, reached, named)
     plan = wanted()
     _show(plan, reached, out, each=bool(named))
     outcomes = _served(reached, plan, out, wanted, lease, yes=yes)
     status = CALL_FAILED if any(each.code for each in outcomes) else plan.exit_status
-    write_json(_document(plan, reached, outcomes, status), json)
+    write_json({"packages": done, **_document(plan, reached, outcomes, status)}, json)
     raise typer.Exit(status)
 
 

@@ -50,4 +50,4 @@ def _lines(report: Merged, into: Path) -> list[str]:
     unread = [f"{source}: {reason}" for source, reason in report.unread.items()]
     unmet = sum(bool(each.unmet) for each in report.runs.values())
     told = f"{counted(len(report.runs), 'target')}, {unmet} with criteria that are not met; gate {report.gate}"
-    return [*unread, f"{told}: {into / 'index.html'}"]
+    return [*unread, f"{told}: {into / 'index.html'}", report.month]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,11 @@ NOT_SELECTED = "not_selected"
 """The code of a criterion that a run was not about."""
 OPEN, CLOSED, PARTIAL = "open", "closed", "partial"
 SHOWN_OF_ACCOUNT = 4
+DAYS = 30
+USD_A_MINUTE = 0.006
+"""What GitHub bills for a minute of Linux on two cores in a private repository, each job's minutes rounded up:
+https://docs.github.com/en/billing/reference/actions-runner-pricing
+"""
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,20 @@ class Merged:
             return CLOSED
         return OPEN if gates == {OPEN} else PARTIAL
 
+    @property
+    def minutes_a_month(self) -> int:
+        """What the runs come to that a runner is billed for, looked at every day; setting runners up comes on top."""
+        return DAYS * sum(math.ceil(each.duration_s / 60) for each in self.runs.values())
+
+    @property
+    def month(self) -> str:
+        """Tell what that costs, in a sentence."""
+        minutes = self.minutes_a_month
+        return (
+            f"These runs every day are {minutes:,} minutes a month of GitHub's runners and what it takes to set them "
+            f"up: {minutes * USD_A_MINUTE:,.2f} USD in a private repository, without what its plan includes."
+        )
+
     def counts(self, criterion: str) -> dict[Verdict, int]:
         """Return how many targets came to which verdict about a criterion, those whose runs were about it."""
         asked = (each.criteria[criterion] for each in self.runs.values())
@@ -144,6 +164,7 @@ def document(report: Merged) -> dict[str, Any]:
             "read": sum(each.reads for each in report.runs.values()),
             "write": sum(each.writes for each in report.runs.values()),
         },
+        "minutes_a_month": report.minutes_a_month,
         "targets": [_target(name, each) for name, each in report.runs.items()],
         "unread": [{"source": source, "reason": reason} for source, reason in report.unread.items()],
         "criteria": {name: _criterion(report, name) for name in catalogue().criteria},

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from provisioners.delivery.commands import SAM_DEPLOY, test_commands
-from provisioners.delivery.workflow_files import MARKER, Calls, same, workflow_texts
+from provisioners.delivery.workflow_files import MARKER, RELEASE, Calls, same, workflow_texts
 from stormproof.core.delivery.parsing import pipeline_of
 from stormproof.core.delivery.settings import DeliverySettings
 from stormproof.core.errors import UsageError
@@ -27,7 +27,6 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 SAM = "AWS::Serverless-2016-10-31"
 CALLED = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)@(?P<commit>[0-9a-f]{40})")
 FUNCTION = re.compile(r"[\w$-]+")
-ZIPPED = "$RUNNER_TEMP/{name}.zip"
 STANDS, WRITTEN, OVERWRITTEN = "it is as written", "written", "overwritten"
 
 
@@ -77,16 +76,9 @@ def called(said: str) -> Calls:
     return Calls(found["repository"], found["commit"])
 
 
-def zipped(name: str, folder: str) -> Iterator[str]:
-    """Yield the commands that put a folder into a function's ``$LATEST``.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/python-package.html ; the runner has zip and the AWS CLI:
-    https://github.com/actions/runner-images/blob/main/images/ubuntu/Ubuntu2404-Readme.md
-    """
-    file = ZIPPED.format(name=name)
-    yield f'(cd {shlex.quote(folder)} && zip -q -X -r "{file}" . -x "*__pycache__*")'
-    yield f'aws lambda update-function-code --no-cli-pager --function-name "{name}" --zip-file "fileb://{file}"'
-    yield f'aws lambda wait function-updated-v2 --function-name "{name}"'
+def zipped(zips: Mapping[str, str]) -> str:
+    """Return the command that packs folders, puts each into its function's ``$LATEST``, and releases them."""
+    return " ".join((RELEASE, *(f'--zip "{name}"={shlex.quote(folder)}' for name, folder in zips.items())))
 
 
 def _commands(
@@ -94,7 +86,7 @@ def _commands(
 ) -> tuple[DeliverySettings, tuple[str, ...], tuple[str, ...]]:
     folders = checkout.read("list_test_folders", {})["folders"]
     test = test_commands(asked.settings, pipeline_of(standing, asked.branch), folders)
-    deploy = asked.settings.deploy or tuple(_of_zips(asked)) or (SAM_DEPLOY if _is_sam(asked.root) else ())
+    deploy = asked.settings.deploy or _of_zips(asked) or (SAM_DEPLOY if _is_sam(asked.root) else ())
     if not test:
         raise UsageError("how it is tested is not known", "say --test, once a command")
     if not deploy:
@@ -102,13 +94,13 @@ def _commands(
     return replace(asked.settings, test=test, deploy=deploy), test, deploy
 
 
-def _of_zips(asked: Asked) -> Iterator[str]:
+def _of_zips(asked: Asked) -> tuple[str, ...]:
     for name, folder in (asked.zips or {}).items():
         if not FUNCTION.fullmatch(name):
             raise UsageError(f"--zip {name}={folder}: {name} is no function's name", "write --zip FUNCTION=FOLDER")
         if not (asked.root / folder).is_dir():
             raise UsageError(f"--zip {name}={folder}: there is no such folder", f"make {asked.root / folder}")
-        yield from zipped(name, folder)
+    return (zipped(asked.zips),) if asked.zips else ()
 
 
 def _is_sam(root: Path) -> bool:

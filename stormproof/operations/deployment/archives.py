@@ -38,6 +38,12 @@ def archive(code: LocalCode) -> Archive:
     return Archive(content, hashlib.sha256(content).hexdigest())
 
 
+def packed(folder: Path) -> bytes | None:
+    """Return the zip of what stands in a folder, and of nothing else; None where nothing does."""
+    found = dict(_of_folder(folder))
+    return zipped(found) if found else None
+
+
 def _files(code: LocalCode) -> dict[str, str]:
     asked = code.place / REQUIREMENTS
     found: dict[str, str] = {}

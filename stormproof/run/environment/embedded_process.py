@@ -17,7 +17,7 @@ from stormproof.core.target.deployed_system import TWIN, DeployedSystem
 from stormproof.core.weather import CLEAR, Weather
 from stormproof.run.reporting.project import ROOT
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 STOP_WITHIN_S = 5.0
 LOOK_EVERY_S = 0.02
 LAST_LINES = 5

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from stormproof.aws.embedded.addresses import JUDGED_BY_TRANSPORT, address
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.runbook.commands import Ran
 from stormproof.core.target.model import Target
@@ -81,6 +82,10 @@ def environment(file: Path, target: Target) -> dict[str, str]:
     if embedded := target.embedded:
         told |= {
             "AWS_ENDPOINT_URL": embedded.endpoint_url,
+            **{
+                f"AWS_ENDPOINT_URL_{service.upper()}": address(embedded, service)["endpoint_url"]
+                for service in sorted(JUDGED_BY_TRANSPORT)
+            },
             "AWS_ACCESS_KEY_ID": embedded.access_key_id,
             "AWS_SECRET_ACCESS_KEY": embedded.secret_access_key,
             "AWS_CA_BUNDLE": embedded.ca_bundle,

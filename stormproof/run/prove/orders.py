@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ from stormproof.run.prove.proof import Scenarios, may_sabotage, prove
 from stormproof.sabotage import PASSES, SABOTAGES
 
 EVERY = Scenarios(SABOTAGES, PASSES)
+RUNBOOK = "10"
+"""The requirement that is about what all others have."""
 Report = Callable[[Kill | PassResult], None]
 
 
@@ -57,6 +59,15 @@ class Proven:
     finished: datetime
     kills: tuple[Kill, ...]
     passes: tuple[PassResult, ...]
+
+
+def hardened_for(played: Sequence[str]) -> tuple[str, ...]:
+    """Return the criteria that a system is hardened for, of which these (ids) are proven.
+
+    The runbook's commands are about alarms, keys and queries of all controls, so it is proven where all of them are.
+    """
+    whole = any(_requirement(each) == RUNBOOK for each in played)
+    return tuple(catalogue().criteria) if whole else tuple(played)
 
 
 def order_of(message: str) -> Order:

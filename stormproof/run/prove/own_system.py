@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stormproof.aws.discovery.target_file import read_text
 from stormproof.core.target.deployed_system import DeployedSystem
+from stormproof.core.target.state import state_folder
 from stormproof.operations.reach import reach
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
@@ -24,7 +25,8 @@ def own_system(deployed: DeployedSystem, criteria: Sequence[str]) -> Iterator[tu
         file = with_few_requests(embedded.target())
         reached = reach(file)
         provision(reached.connection, reached.system, criteria)
-        yield file, embedded.folder
+        # where verbs look for it, too, that the runbook has a run call meanwhile
+        yield file, state_folder(file)
     finally:
         embedded.stop()
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,14 +51,15 @@ class Part:
 
 
 def prove_side_by_side(orders: Sequence[Order], report: Report) -> Proven:
-    """Carry several orders out at once; raises what stopped one of them, when all have ended."""
+    """Carry several orders out at once; raises what stopped one of them as soon as it has, and has the others end."""
     with ThreadPoolExecutor(len(orders), "prove") as pool, ExitStack() as ending:
         parts = [Part(_started()) for _ in orders]
         for part in parts:
             ending.callback(part.stop)
-        heard = [pool.submit(part.listen, order, report) for part, order in zip(parts, orders, strict=True)]
-        for each in heard:
+        heard = {pool.submit(part.listen, order, report): part for part, order in zip(parts, orders, strict=True)}
+        for each in as_completed(heard):
             each.result()
+            _end(heard[each])
     return _together(parts)
 
 

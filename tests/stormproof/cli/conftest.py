@@ -30,12 +30,12 @@ def localaws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=QUIET, text=True
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not ready.exists():
             if process.poll() is not None:
                 pytest.fail(f"localaws ended with {process.returncode}: {process.stderr.read()[-2000:]}")  # type: ignore[union-attr] # it is a pipe
             if time.monotonic() > deadline:
-                pytest.fail("localaws was not ready within 60 s")
+                pytest.fail("localaws was not ready within 180 s")
             time.sleep(0.02)
         yield json.loads(ready.read_text())
     finally:

@@ -98,6 +98,26 @@ def test_what_waits_is_the_first_line_and_is_released_by_a_verb(stormproof: Run,
     _is_taken_back(stormproof, owner, before)
 
 
+@pytest.mark.nightly
+@pytest.mark.timeout(600)
+def test_a_folder_is_packed_put_and_released_once(stormproof: Run, owner: Owner, tmp_path: Path) -> None:
+    """The second time its bytes stand there, and nothing waits."""
+    with zipfile.ZipFile(io.BytesIO(owner.found)) as code:
+        code.extractall(tmp_path / "code")
+    (tmp_path / "code" / "newer.txt").write_text("newer", "utf-8")
+    words = ("release", "--zip", "ops=code", "--yes", "--target", owner.target, "--json", "-")
+    before, told = owner.served()[0], []
+    for _ in range(2):
+        done = stormproof(*words)
+        assert done.returncode == 0, done.stderr
+        told.append(json.loads(done.stdout))
+        jsonschema.validate(told[-1], SCHEMA)
+    assert [each["packages"][0]["put"] for each in told] == [True, False]
+    assert [len(each["functions"]) for each in told] == [1, 0]
+    assert owner.served() == (told[0]["functions"][0]["served"], True)
+    _is_taken_back(stormproof, owner, before)
+
+
 def _is_taken_back(stormproof: Run, owner: Owner, before: str) -> None:
     """Have a verb serve again what was served before, once."""
     owner.deploys("")

@@ -30,7 +30,7 @@ def write_merged(reports: Reports, into: Path) -> None:
             _copied(page, folder / place)
         (folder / SUMMARY).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
         (folder / "index.html").write_text(render_merged(reports.report), "utf-8")
-        (folder / MARKDOWN).write_text(overview(reports.report) + "\n", "utf-8")
+        (folder / MARKDOWN).write_text(f"{overview(reports.report)}\n\n{reports.report.month}\n", "utf-8")
 
 
 def _copied(page: Path, to: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 
 from botocore import xform_name
 from botocore.session import get_session
+from botocore.waiter import WaiterModel
 
 from stormproof.aws.access.writer import resolve
 from stormproof.aws.rights.calls import permissions_of
@@ -55,10 +57,15 @@ def _breaking(injection: FaultInjection, context: PlanContext) -> Iterator[Call]
 def _settling(call: Call, outputs: Mapping[str, str]) -> Iterator[Call]:
     """Yield the look by which boto3 waits for what a call has begun."""
     if call.settled_by:
-        model = get_session().get_waiter_model(call.service)
+        model = _waiters(call.service)
         named = next(each for each in model.waiter_names if xform_name(each) == call.settled_by)
         look = xform_name(model.get_waiter(named).operation)
         yield Call(call.service, look, resolve(call.settle_parameters, outputs))
+
+
+@cache
+def _waiters(service: str) -> WaiterModel:
+    return get_session().get_waiter_model(service)
 
 
 def _arn(made: Call, context: PlanContext) -> str:

@@ -146,13 +146,14 @@ ON_THE_WAY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             for where in PLACES
         },
     },
+    "release": {"arn:{partition}:lambda:{region}:{account}:function:{function}": ("lambda:UpdateFunctionCode",)},
     "prove": {"arn:{partition}:sns:{region}:{account}:stormproof-{api}*": ("sns:ConfirmSubscription",)},
     "remove": {"arn:{partition}:budgets::{account}:budget/stormproof-{api}*": ("budgets:ModifyBudget",)},
 }
 """Verb -> resource -> what else it changes: the key by which the workload was tried is taken away again; of an embedded
 system `prove` answers the e-mail to the administrator; a recovery gives back what a table had; the action that deletes
 a budget is the one that makes it; of native keys of the probes a second rotation deletes the oldest; notes of probes
-that were killed are read and deleted in their regions.
+that were killed are read and deleted in their regions; a release may pack the code that it serves.
 """
 NAMES = {"Call", "read", "pages"}
 DEPLOYED = "functions"

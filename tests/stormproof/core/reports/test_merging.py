@@ -31,6 +31,15 @@ def test_the_gate_is_open_where_each_is() -> None:
     assert report_of(made_summary("a"), made_summary("b", gate="partial")).gate == "partial"
 
 
+def test_what_daily_runs_cost_a_month_is_told() -> None:
+    """Each run's minutes are rounded up, as they are billed."""
+    took = (("a", 61.0), ("b", 300.0), ("c", 0.2))
+    report = report_of(*({**made_summary(name), "duration_s": seconds} for name, seconds in took))
+    assert report.minutes_a_month == document(report)["minutes_a_month"] == 30 * (2 + 5 + 1)
+    assert "240 minutes a month" in report.month
+    assert "1.44 USD" in report.month
+
+
 def test_of_a_target_the_latest_run_counts() -> None:
     """By when it ended."""
     late = made_summary("a", FAILS, finished="2026-11-30T04:21:00+00:00")

@@ -82,7 +82,7 @@ def test_a_pipeline_of_zips_and_one_of_sam_do_what_is_demanded(root: Path) -> No
         judge_tests_run(pipeline)
         judge_staging(pipeline, whole_tests(pipeline))
         assert judge_named(pipeline) == ("production",)
-    assert zips[DELIVER].count("update-function-code") == 2 * len(ZIPS)
+    assert [zips[DELIVER].count(text) for text in ("--zip", "stormproof release", "Deploy to")] == [2 * len(ZIPS), 2, 0]
     assert "ENVIRONMENT: production" in zips[DELIVER]
     assert "aws-sam-cli==" in by_sam[DELIVER]
 
@@ -113,7 +113,7 @@ def test_what_is_called_is_pinned_and_left_alone_by_a_plan(root: Path) -> None:
     assert calls_in(found) == Calls("acme/stormproof", COMMIT)
     with pytest.raises(Undecidable):
         judge_named(pipeline_of(found))
-    commands = tuple(each for name, folder in ZIPS.items() for each in beginning.zipped(name, folder))
+    commands = (beginning.zipped(ZIPS),)
     planned = plan(delivered(test=("pip install pytest", "python -m pytest"), deploy=commands), Checkout(found))
     assert [type(each) for each in planned] == [NoChange] * 3
 

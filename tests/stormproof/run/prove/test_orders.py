@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import DeployedSystem
-from stormproof.run.prove.orders import EVERY, Order, divided, order_of
+from stormproof.run.prove.orders import EVERY, Order, divided, hardened_for, order_of
 
 CRITERIA = tuple(sorted(EVERY.criteria))
 ORDERS = st.builds(
@@ -46,6 +47,12 @@ def test_a_requirement_stays_together(order: Order, jobs: int) -> None:
     """Its scenarios are verified together, so no two parts have one of it."""
     parts = [{name.partition(".")[0] for name in part.played} for part in divided(order, jobs)]
     assert sum(map(len, parts)) == len(set().union(*parts))
+
+
+def test_the_runbook_is_proven_where_all_of_it_is_there() -> None:
+    """Its commands are about what all other controls make; nothing else is hardened for more than itself."""
+    assert set(hardened_for(("10.2", "12.1"))) == set(catalogue().criteria)
+    assert hardened_for(("1.1", "12.1")) == ("1.1", "12.1")
 
 
 def test_a_name_that_no_scenario_has_is_bad_use() -> None:

@@ -59,6 +59,19 @@ def test_what_stopped_a_part_stops_the_proof(
         prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], lambda _: None)
 
 
+def test_what_stopped_a_part_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are ended, whatever they still had to play: of a part alone no table is made."""
+    error = json.dumps({"error": "not green", "kind": "UsageError", "code": ""})
+    program = (
+        "import json, signal, sys; order = json.loads(sys.stdin.read())\n"
+        f"if order['played'] == ['6.1']: print({error!r}); sys.exit()\n"
+        "signal.pause()"
+    )
+    monkeypatch.setattr(side_by_side, "COMMAND", (sys.executable, "-I", "-S", "-c", program))
+    with pytest.raises(UsageError, match="not green"):
+        prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], lambda _: None)
+
+
 def test_a_part_that_ends_without_a_word_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of it is taken for a proof."""
     say(monkeypatch, {**SAID, "6.1": ()})

@@ -23,6 +23,7 @@ class FakeInstance:
         self.given: list[Invocation] = []
         self.idle_since = 0.0
         self.made_at = 0.0
+        self.again = False
         self.init_s = 0.0
         self.stopped = False
         self.ended = asyncio.Event()
@@ -56,6 +57,7 @@ class Rig:
     def __init__(self, version: FunctionVersion, **scaling: Any) -> None:
         self.made: list[FakeInstance] = []
         self.results: list[Invocation] = []
+        self.payloads: list[bytes] = []
         self.time = 0.0
         self._changed = asyncio.Event()
         settings = Scaling(**{"patience_s": 0.001, **scaling})
@@ -80,8 +82,9 @@ class Rig:
         self._changed.set()
         return self.made[-1]
 
-    def _completed(self, _instance: Any, invocation: Invocation, _execution: Execution) -> None:
+    def _completed(self, _instance: Any, invocation: Invocation, execution: Execution) -> None:
         self.results.append(invocation)
+        self.payloads.append(execution.finding.payload)
 
 
 def on_a_loop(scenario: Callable[[], Awaitable[None]]) -> None:
@@ -237,6 +240,26 @@ def test_an_instance_that_cannot_start_fails_one_invocation(version: Callable[..
         assert rig.results == [first]
         rig.made[1].ready()
         assert rig.made[1].given == [second]
+
+    on_a_loop(scenario)
+
+
+def test_what_takes_too_long_to_start_is_started_once_more(version: Callable[..., FunctionVersion]) -> None:
+    """Then it has the function's timeout for that, and only after it the invocation has timed out."""
+
+    async def scenario() -> None:
+        rig = Rig(version(timeout_s=7), patience_s=60)
+        waiting = rig.submit()
+        slow = replace(DONE, finding=Finding(Status.TIMEOUT, b"{}", "Sandbox.Timedout"), init_failed=True)
+        rig.pool.failed_to_start(rig.made[0], slow)  # type: ignore[arg-type]  # stands for an instance
+        rig.made[0].stop()
+        assert [each.again for each in rig.made] == [False, True]
+        assert rig.results == []
+        rig.pool.failed_to_start(rig.made[1], slow)  # type: ignore[arg-type]  # as above
+        rig.made[1].stop()
+        assert rig.results == [waiting]
+        assert b"Task timed out after 7.00 seconds" in rig.payloads[0]
+        assert len(rig.made) == 2
 
     on_a_loop(scenario)
 

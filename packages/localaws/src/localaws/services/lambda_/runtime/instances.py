@@ -22,7 +22,10 @@ from localaws.services.lambda_.runtime.processes.memory import Memory
 from localaws.services.lambda_.runtime.processes.output import Output
 from localaws.services.lambda_.runtime.runtime_api import LARGEST_PAYLOAD, RuntimeConnection, response
 
-INIT_LIMIT_S = 10.0  # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+INIT_LIMIT_S = 10.0
+"""What takes longer to start is started once more, for as long as the function's timeout:
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+"""
 TASK = b"/var/task"
 GRACE_S = 0.3  # between SIGTERM and SIGKILL, as Lambda gives the runtime
 MEMORY_EVERY_S = 0.05
@@ -52,6 +55,8 @@ class Instance:
         self.version = version
         self.idle_since = 0.0
         self.made_at = 0.0
+        self.again = False
+        """Whether it is started for an invocation whose first instance took too long to start."""
         self._machinery = machinery
         self._owner = owner
         self._id = uuid.uuid4().hex
@@ -193,7 +198,8 @@ class Instance:
             return
         self._process, self._memory = process, Memory(process.pid)
         self._resources.callback(self._memory.close)
-        self._timer = loop.call_later(INIT_LIMIT_S, self._init_timed_out)
+        limit = self.version.timeout_s if self.again else INIT_LIMIT_S
+        self._timer = loop.call_later(limit, self._init_timed_out)
         if self._stopping:
             self.kill()
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from localaws.services.lambda_.runtime.functions import FunctionVersion
 from localaws.services.lambda_.runtime.instances import Instance
-from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation
+from localaws.services.lambda_.runtime.invocations.executions import Execution, Invocation, Status, timed_out
+from localaws.services.lambda_.runtime.invocations.measures import iso
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,23 @@ class Pool:
         self._completed(instance, invocation, execution)
 
     def failed_to_start(self, instance: Instance, execution: Execution) -> None:
-        """Let the invocation that has waited longest fail: it is the one for which the instance was started."""
+        """Let the invocation that has waited longest fail: it is the one for which the instance was started.
+
+        Where that took too long, another is started for it first, and has the function's timeout for that.
+        """
         self._starting.discard(instance)
-        if self._queue:
-            invocation = self._queue.popleft()
-            payload = with_request_id(execution.finding.payload, invocation.request_id)
-            finding = replace(execution.finding, payload=payload)
-            self._completed(instance, invocation, replace(execution, finding=finding))
+        if not self._queue:
+            return
+        too_slow = execution.finding.status is Status.TIMEOUT
+        if too_slow and not instance.again:
+            self._grow(1, again=True)
+            return
+        invocation = self._queue.popleft()
+        finding = execution.finding
+        if too_slow:
+            finding = timed_out(invocation.request_id, self.version.timeout_s, iso(self._now()))
+        payload = with_request_id(finding.payload, invocation.request_id)
+        self._completed(instance, invocation, replace(execution, finding=replace(finding, payload=payload)))
 
     def gone(self, instance: Instance) -> None:
         """Forget an instance; whoever still waits gets another one."""
@@ -141,10 +152,10 @@ class Pool:
         if self._queue and not self._instances:
             self._grow(1)
 
-    def _grow(self, count: int) -> None:
+    def _grow(self, count: int, *, again: bool = False) -> None:
         for _ in range(count):
             instance = self._make(self)
-            instance.made_at = self._now()
+            instance.made_at, instance.again = self._now(), again
             self._instances.add(instance)
             self._starting.add(instance)
             task = asyncio.create_task(instance.start())
