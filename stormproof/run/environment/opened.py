@@ -35,7 +35,8 @@ class Environment:
     subject: RunTarget
     clock: Clock
     redactor: Redactor
-    keys: Keys
+    keys: Callable[[Access], Keys]
+    """Returns the run's keys, asked for by ways to AWS that record for somebody."""
     connect: Callable[[Sink], Access]
     """Opens ways to AWS that record into a sink."""
     hold: Hold
@@ -68,7 +69,7 @@ class Environment:
             surroundings=self.surroundings,
             clock=clock,
             redactor=self.redactor,
-            keys=self.keys,
+            keys_by=self.keys,
             connect=self.connect,
             access=self.connect(evidence_log.record),
             evidence_log=evidence_log,

@@ -85,7 +85,7 @@ def environment_of(
         subject=RunTarget(target.name, target.environment, identity.account, identity.principal, weather),
         clock=connection.clock,
         redactor=reached.redactor,
-        keys=keys,
+        keys=lambda access: keys.seen_through(access.reads, access.writer),
         connect=ways.open,
         hold=fault_sessions.hold,
         notes=fault_sessions.notes,
