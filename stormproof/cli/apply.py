@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from provisioners import CONTROLS
+from provisioners import CONCERNS, CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import Preview, preview
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
@@ -36,6 +37,7 @@ from stormproof.cli.common import (
 from stormproof.cli.output import say
 from stormproof.cli.speaking.live import Line, working
 from stormproof.cli.speaking.manner import manner
+from stormproof.cli.tables.plan_summary import show_summary
 from stormproof.cli.tables.showing import counted, show_plan, show_retention, show_unreleased
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import UsageError
@@ -79,7 +81,7 @@ def run(
     """Make the changes that `plan` shows. Asks first; without a terminal --yes is needed.
 
     Of a plan's file it makes exactly what was read there: where the system or the target file has changed since,
-    nothing is changed.
+    nothing is changed. It is shown in a few lines then; --verbose shows all of it once more.
 
     Before that your own permissions are simulated and the target's [workload] is tried once, and nothing is changed
     where something is denied or does not work.
@@ -88,6 +90,7 @@ def run(
     or a call failed, 0 otherwise.
     """
     given, wanted = _given(plan_file, criteria)
+    _must_be_askable(given, yes=yes)
     reached = _arrived(target, plan_file, given)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
@@ -95,7 +98,9 @@ def run(
     replan = _replanning(reached, wanted, given)
     waiting, plan = releases(reached), _planned(replan)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    _show(reached, waiting, view, wanted, out)
+    if all_or_nothing and given:
+        refuse_parts(plan)
+    _show(reached, waiting, view, wanted, out, read_before=given is not None)
     if all_or_nothing:
         refuse_parts(plan)
     for line in _before(reached, plan, wanted, lease, skip=skip_workload_check):
@@ -116,11 +121,23 @@ def _arrived(target: Path | None, file: Path | None, given: dict[str, Any] | Non
     return reached
 
 
-def _show(reached: Reached, waiting: Releases, view: Preview, wanted: list[str] | None, out: Console) -> None:
-    """Print the plan, and what is to be known before it."""
+def _must_be_askable(given: dict[str, Any] | None, *, yes: bool) -> None:
+    """Raise UsageError where a plan's file has changes and nobody can be asked, before anything is read."""
+    if given and given["changes"] and not yes and not sys.stdin.isatty():
+        number = counted(len(given["changes"]), "change")
+        raise UsageError(f"{number} of a plan's file, and there is no terminal to ask on", "say --yes")
+
+
+def _show(
+    reached: Reached, waiting: Releases, view: Preview, wanted: list[str] | None, out: Console, *, read_before: bool
+) -> None:
+    """Print the plan, and what is to be known before it; one that was read before, from its file, in a few lines."""
     show_unreleased(waiting, out)
     show_retention(reached.connection.target.policy, out)
-    show_plan(view, out, full=manner().verbose, why=CONTROLS.because(wanted))
+    if read_before and not manner().verbose:
+        show_summary(view, CONCERNS, out)
+    else:
+        show_plan(view, out, full=manner().verbose, why=CONTROLS.because(wanted))
 
 
 def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | None, list[str] | None]:

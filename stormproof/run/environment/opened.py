@@ -53,6 +53,8 @@ class Environment:
     """What of the system was not released when the environment was opened."""
     taken: Callable[[Collection[str]], Takings] = field(default=lambda _criteria: NOTHING_TAKEN)
     """Returns what of the criteria (ids) an update of the owner's stack has taken away."""
+    lapsed: Callable[[], tuple[str, ...]] = field(default=tuple)
+    """Returns what is to be said of what an administrator has meant to end, and has not."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
     request_log: RequestLog = field(init=False)
     """What was sent to the target since the environment was opened."""

@@ -17,6 +17,7 @@ from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
 from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo, pending_lines
+from stormproof.operations.written.block_list_notes import lapsed_lines
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
 from stormproof.run.environment.opened import Environment
@@ -95,6 +96,7 @@ def environment_of(
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
+        lapsed=partial(lapsed_lines, connection.reader, reached.system, connection.clock),
     )
 
 

@@ -111,7 +111,12 @@ class RunFinisher:
             began=self._began_at,
             reads=calls.read,
             writes=calls.write,
-            notes=(*notes, *about_taken(criteria, takings), *_left_out(environment.context.system)),
+            notes=(
+                *notes,
+                *about_taken(criteria, takings),
+                *_left_out(environment.context.system),
+                *environment.lapsed(),
+            ),
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
             releases=environment.releases,
             experiments=self._stage.slots(),
