@@ -89,8 +89,7 @@ def run(
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
     """
-    given, wanted = _given(plan_file, criteria)
-    _must_be_askable(given, yes=yes)
+    given, wanted = _given(plan_file, criteria, yes=yes)
     reached = _arrived(target, plan_file, given)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
@@ -98,8 +97,6 @@ def run(
     replan = _replanning(reached, wanted, given)
     waiting, plan = releases(reached), _planned(replan)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    if all_or_nothing and given:
-        refuse_parts(plan)
     _show(reached, waiting, view, wanted, out, read_before=given is not None)
     if all_or_nothing:
         refuse_parts(plan)
@@ -121,9 +118,9 @@ def _arrived(target: Path | None, file: Path | None, given: dict[str, Any] | Non
     return reached
 
 
-def _must_be_askable(given: dict[str, Any] | None, *, yes: bool) -> None:
+def _must_be_askable(given: dict[str, Any], *, yes: bool) -> None:
     """Raise UsageError where a plan's file has changes and nobody can be asked, before anything is read."""
-    if given and given["changes"] and not yes and not sys.stdin.isatty():
+    if given["changes"] and not yes and not sys.stdin.isatty():
         number = counted(len(given["changes"]), "change")
         raise UsageError(f"{number} of a plan's file, and there is no terminal to ask on", "say --yes")
 
@@ -140,7 +137,7 @@ def _show(
         show_plan(view, out, full=manner().verbose, why=CONTROLS.because(wanted))
 
 
-def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | None, list[str] | None]:
+def _given(file: Path | None, criteria: str | None, *, yes: bool) -> tuple[dict[str, Any] | None, list[str] | None]:
     """Return the document of a plan's file, None without one, and the criteria that are meant; raises UsageError."""
     if file is None:
         return None, criteria_ids(criteria, CONTROLS.criteria.values())
@@ -150,6 +147,7 @@ def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | No
         found = read(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read: {error}", "`stormproof plan --out FILE` writes one") from error
+    _must_be_askable(found, yes=yes)
     return found, criteria_of(found)
 
 

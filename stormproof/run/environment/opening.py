@@ -12,6 +12,8 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
+from stormproof.core.target.model import Target
+from stormproof.core.weather import Weather
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
@@ -72,18 +74,17 @@ def environment_of(
     The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it,
     `waiting` how long to wait for it otherwise.
     """
-    connection = reached.connection
-    must_be_one_place(connection.target)
-    ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
+    connection, target, identity = reached.connection, reached.connection.target, reached.connection.identity
+    must_be_one_place(target)
+    ways = Ways(connection, [connection.log])
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
     keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
-    weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,
         target=target,
         context=reached.context,
         surroundings=surroundings_of(target),
-        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, weather),
+        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, _weather(target)),
         clock=connection.clock,
         redactor=reached.redactor,
         keys=lambda access: keys.seen_through(access.reads, access.writer),
@@ -98,6 +99,10 @@ def environment_of(
         taken=partial(taken_by_updates, reached),
         lapsed=partial(lapsed_lines, connection.reader, reached.system, connection.clock),
     )
+
+
+def _weather(target: Target) -> Weather | None:
+    return target.embedded.weather if target.embedded else None
 
 
 def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:

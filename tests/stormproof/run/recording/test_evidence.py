@@ -86,9 +86,9 @@ def test_what_an_experiment_saw_is_kept_once_and_named_by_whoever_rests_on_it(sh
     assert "the-secret" not in "".join(lines)
     for criterion in ("1.1", "1.2"):
         (scenario,) = (sharing / criterion).iterdir()
-        lines = [json.loads(line) for line in scenario.read_text("utf-8").splitlines()]
-        assert [line["line"] for line in lines] == ["scenario", "step", "record", "shared", "step"]
-        assert lines[3] == {
+        told = [json.loads(line) for line in scenario.read_text("utf-8").splitlines()]
+        assert [line["line"] for line in told] == ["scenario", "step", "record", "shared", "step"]
+        assert told[3] == {
             "line": "shared",
             "experiment": "a flood",
             "records": 3,
