@@ -38,7 +38,7 @@ from stormproof.core.judges.authentication.settings import (
     judge_served_methods,
     may_ask,
 )
-from stormproof.core.keys import key_id
+from stormproof.core.keys import key_id, no_store
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.core.target.public_routes import public_reason
@@ -139,9 +139,10 @@ def client(bench: Bench) -> str:
 @given("a key store that holds the keys of clients", target_fixture="store")
 def store(bench: Bench) -> Table:
     """Without it there is nothing to be found out about keys."""
-    found = read_table(bench.reads, Names(bench.context.system).key_table)
+    name = Names(bench.context.system).key_table
+    found = read_table(bench.reads, name)
     if found is None:
-        raise CouldNotLook("keys.no_store", "there is no key store; run `stormproof apply` first")
+        raise CouldNotLook("keys.no_store", no_store(name))
     return found
 
 

@@ -185,7 +185,9 @@ VersionOption = Annotated[bool, typer.Option("--version", callback=_version, is_
 def _everywhere(
     quiet: Annotated[bool, typer.Option(QUIET, help="Say results and what has to be acted on, nothing else.")] = False,  # noqa: FBT002 - taken off before
     verbose: Annotated[bool, typer.Option(VERBOSE, help="Shorten nothing: whole policies, every scenario.")] = False,  # noqa: FBT002 - as above
-    color: Annotated[str, typer.Option(COLOR, metavar="WHEN", help=f"{', '.join(COLORS)}.")] = COLORS[0],
+    color: Annotated[
+        str, typer.Option(COLOR, metavar="WHEN", help=f"{', '.join(COLORS)}.", autocompletion=lambda: list(COLORS))
+    ] = COLORS[0],
     debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,  # noqa: FBT002 - as above
     version: VersionOption = False,  # noqa: FBT002 - by its callback
 ) -> None:

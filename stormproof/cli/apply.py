@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from provisioners import CONTROLS
+from provisioners import CONCERNS, CONTROLS
 from stormproof.aws.interpreters.apply import name_of
 from stormproof.aws.interpreters.preview import Preview, preview
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
@@ -36,6 +37,7 @@ from stormproof.cli.common import (
 from stormproof.cli.output import say
 from stormproof.cli.speaking.live import Line, working
 from stormproof.cli.speaking.manner import manner
+from stormproof.cli.tables.plan_summary import show_summary
 from stormproof.cli.tables.showing import counted, show_plan, show_retention, show_unreleased
 from stormproof.core.deployment.unreleased import Releases
 from stormproof.core.errors import UsageError
@@ -79,7 +81,7 @@ def run(
     """Make the changes that `plan` shows. Asks first; without a terminal --yes is needed.
 
     Of a plan's file it makes exactly what was read there: where the system or the target file has changed since,
-    nothing is changed.
+    nothing is changed. It is shown in a few lines then; --verbose shows all of it once more.
 
     Before that your own permissions are simulated and the target's [workload] is tried once, and nothing is changed
     where something is denied or does not work.
@@ -87,7 +89,7 @@ def run(
     Exit status: 2 bad use, 1 a conflict holds something back or the answer was no, 3 something could not be looked at
     or a call failed, 0 otherwise.
     """
-    given, wanted = _given(plan_file, criteria)
+    given, wanted = _given(plan_file, criteria, yes=yes)
     reached = _arrived(target, plan_file, given)
     out = console(json)
     lease = lease_waiting(out, lease_wait, no_wait=no_wait)
@@ -95,7 +97,7 @@ def run(
     replan = _replanning(reached, wanted, given, left.proved)
     waiting, plan = releases(reached), _planned(replan)
     view = preview(plan, CONTROLS, reached.connection.target.policy)
-    _show(reached, waiting, view, wanted, out)
+    _show(reached, waiting, view, wanted, out, read_before=given is not None)
     if all_or_nothing:
         refuse_parts(plan)
     for line in _before(reached, plan, wanted, lease, skip=skip_workload_check):
@@ -116,14 +118,26 @@ def _arrived(target: Path | None, file: Path | None, given: dict[str, Any] | Non
     return reached
 
 
-def _show(reached: Reached, waiting: Releases, view: Preview, wanted: list[str] | None, out: Console) -> None:
-    """Print the plan, and what is to be known before it."""
+def _must_be_askable(given: dict[str, Any], *, yes: bool) -> None:
+    """Raise UsageError where a plan's file has changes and nobody can be asked, before anything is read."""
+    if given["changes"] and not yes and not sys.stdin.isatty():
+        number = counted(len(given["changes"]), "change")
+        raise UsageError(f"{number} of a plan's file, and there is no terminal to ask on", "say --yes")
+
+
+def _show(
+    reached: Reached, waiting: Releases, view: Preview, wanted: list[str] | None, out: Console, *, read_before: bool
+) -> None:
+    """Print the plan, and what is to be known before it; one that was read before, from its file, in a few lines."""
     show_unreleased(waiting, out)
     show_retention(reached.connection.target.policy, out)
-    show_plan(view, out, full=manner().verbose, why=CONTROLS.because(wanted))
+    if read_before and not manner().verbose:
+        show_summary(view, CONCERNS, out)
+    else:
+        show_plan(view, out, full=manner().verbose, why=CONTROLS.because(wanted))
 
 
-def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | None, list[str] | None]:
+def _given(file: Path | None, criteria: str | None, *, yes: bool) -> tuple[dict[str, Any] | None, list[str] | None]:
     """Return the document of a plan's file, None without one, and the criteria that are meant; raises UsageError."""
     if file is None:
         return None, criteria_ids(criteria, CONTROLS.criteria.values())
@@ -133,6 +147,7 @@ def _given(file: Path | None, criteria: str | None) -> tuple[dict[str, Any] | No
         found = read(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read: {error}", "`stormproof plan --out FILE` writes one") from error
+    _must_be_askable(found, yes=yes)
     return found, criteria_of(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +27,7 @@ from stormproof.cli.output import say
 from stormproof.cli.speaking.options import ExpiresOption
 from stormproof.cli.speaking.times import moment
 from stormproof.cli.tables.rows import show_rows
+from stormproof.core.errors import UsageError
 from stormproof.core.written.block_list_notes import Note
 from stormproof.operations.block_list import CANARY, Address, Altered, BlockList, parse
 from stormproof.operations.own_address import own_addresses
@@ -43,7 +45,10 @@ RangesArgument = Annotated[
 ]
 
 
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why: what came from there.")]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option("--reason", metavar="TEXT", help="Why: what came from there. Asked for on a terminal, else needed."),
+]
 ByOption = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who has decided it; default: whose credentials these are.")
 ]
@@ -52,7 +57,7 @@ ByOption = Annotated[
 @app.command()
 def add(
     ranges: RangesArgument,
-    reason: ReasonOption = "",
+    reason: ReasonOption = None,
     by: ByOption = None,
     expires: ExpiresOption = None,
     target: TargetOption = None,
@@ -63,18 +68,20 @@ def add(
 ) -> None:
     """Refuse addresses from now on; it may take AWS a few minutes to do so everywhere.
 
-    Why, by whom and until when is kept beside it: `list` tells it, and `prune` takes off what is over; nothing is taken
-    off by itself. Asks first; without a terminal --yes is needed. Exit status: 1 the answer was no.
+    Why, by whom and until when is kept beside it: `list` tells it. What is over stays blocked until `prune` takes it
+    off, `plan`, `verify` and `doctor` tell of it. Asks first; without a terminal --reason and --yes are needed. Exit
+    status: 1 the answer was no.
     """
     networks = [parse(text) for text in ranges]
+    why = _reason(reason)
     reached, blocked = _open(target, changes=True)
     now = reached.connection.clock.now()
     end = moment(expires, now) if expires is not None else None
-    checked(reason, end, now)
+    checked(why, end, now)
     must_agree(f"Refuse {', '.join(map(str, networks))}?", reached.connection, yes=yes)
     with changing(reached, "addresses are blocked", console("-"), lease_wait, no_wait=no_wait):
         done = blocked.add(networks)
-        notes_of(reached).write(networks, reason, by or _whose(reached), now, end)
+        notes_of(reached).write(networks, why, by or _whose(reached), now, end)
     _show(done, json, "listed", "was listed already")
 
 
@@ -132,6 +139,15 @@ def list_ranges(target: TargetOption = None, json: JsonOption = None) -> None:
     write_json(entries, json)
     rows = ([_shown(name, each[name]) for name in COLUMNS] for each in entries)
     show_rows(console(json), COLUMNS, rows)
+
+
+def _reason(given: str | None) -> str:
+    """Return why, asked for on a terminal where it was not said; raises UsageError where nobody can be asked."""
+    if given is None and sys.stdin.isatty():
+        given = str(typer.prompt("Why? What came from there?")).strip()
+    if given is None:
+        raise UsageError("--reason was not given", "say what came from there: whoever finds the address has to know")
+    return given
 
 
 def _shown(column: str, value: str | None) -> str:

@@ -146,7 +146,7 @@ def _of(owner: str, records: Sequence[KeyRecord]) -> tuple[KeyRecord, ...]:
     """Return an owner's keys; raises UsageError for an owner that has none, with those that have."""
     found = tuple(each for each in records if each.owner == owner)
     if not found:
-        owners = sorted({each.owner for each in records})
+        owners = sorted({repr(each.owner) for each in records})  # quoted, for a name may hold a comma
         raise UsageError(f"{owner!r} has no key", f"those who have: {', '.join(owners) or 'nobody'}")
     return found
 

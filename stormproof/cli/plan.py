@@ -33,6 +33,7 @@ from stormproof.operations.promotion.figures import observing_figures
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached
 from stormproof.operations.release import releases
+from stormproof.operations.written.block_list_notes import lapsed_lines
 from stormproof.operations.written.plan_files import about
 from stormproof.run.reporting.files import must_take
 
@@ -96,6 +97,8 @@ def _before(reached: Reached, to: Console) -> dict[str, Any]:
     show_front_ends(beside, to)
     show_left_out(reached.system, to)
     show_retention(reached.connection.target.policy, to)
+    for line in lapsed_lines(reached.connection.reader, reached.system, reached.connection.clock):
+        to.print(Text(line, "yellow"))
     left_out = [asdict(each) for each in reached.system.left_out]
     return {"unreleased": waiting.documents, "front_ends": beside.document, "left_out": left_out}
 

@@ -135,7 +135,7 @@ def init(
     single = {"stack": stack, "rest_api_id": rest_api_id, "stage": stage}
     pairs = {"tags": _pairs("--tag", tag), "functions": _pairs("--function", function)}
     lists = {"tables": table, "buckets": bucket, "queues": queue, "exclude": exclude, "include": include}
-    identity = _identity(name, environment, region or home, admin_email)
+    identity = _identity(name, environment, region or home, admin_email, stack or "")
     embedded = embedded_settings(ready) if ready else {}
     found = offers(identity["region"], profile, role, embedded)
     say(f"account {found.account}, {identity['region']}", err=True)
@@ -151,10 +151,19 @@ def init(
     _show_written(file, wish, written, console())
 
 
-def _identity(name: str | None, environment: str | None, region: str | None, email: str | None) -> dict[str, str]:
-    """Return what every target file says of itself, asked for where it is not given."""
+def _identity(
+    name: str | None, environment: str | None, region: str | None, email: str | None, stack: str
+) -> dict[str, str]:
+    """Return what every target file says of itself, asked for where it is not given; a stack's name is offered.
+
+    Raises UsageError that names all that is missing where nobody can be asked.
+    """
+    given = {"--name": name, "--environment": environment, "--region": region, "--admin-email": email}
+    if (missing := [option for option, value in given.items() if not value]) and not sys.stdin.isatty():
+        are = "is" if len(missing) == 1 else "are"
+        raise UsageError(f"{', '.join(missing)} {are} missing", "give it, or run where questions can be asked")
     return {
-        "name": _asked("--name", name, "Name of the target", ("name",)),
+        "name": _asked("--name", name, "Name of the target", ("name",), offered=stack.lower()),
         "environment": _asked("--environment", environment, "Environment (staging, production ...)", ("environment",)),
         "region": _asked("--region", region, "Region", ("regions", "primary")),
         "admin_email": _asked("--admin-email", email, "Administrator's e-mail address", ("policy", "admin_email")),
@@ -239,11 +248,17 @@ def _path_asked(question: str, known: Sequence[str]) -> str:
 
 
 def _asked(
-    option: str, given: str | None, question: str, key: tuple[str, ...] = (), known: Sequence[str] | None = None
+    option: str,
+    given: str | None,
+    question: str,
+    key: tuple[str, ...] = (),
+    known: Sequence[str] | None = None,
+    offered: str = "",
 ) -> str:
     """Return what was given, else ask until it has the form that a key of the target file must have.
 
     `known` are the answers that there can be, None where nobody knows them: those are offered, and no other is taken.
+    `offered` is what Return answers where it has the form.
     Raises UsageError for what was given and cannot be.
     """
     if given:
@@ -253,7 +268,7 @@ def _asked(
     if not sys.stdin.isatty():
         raise UsageError(f"{option} is missing", "give it, or run where questions can be asked")
     shown = f" ({', '.join(known[:MOST])}{' ...' if len(known) > MOST else ''})" if known else ""
-    default = known[0] if known and len(known) == 1 else None
+    default = known[0] if known and len(known) == 1 else offered if offered and not _wrong(offered, key, None) else None
     while True:
         answer = str(typer.prompt(f"{question}{shown}", default=default)).strip()
         if not (wrong := _wrong(answer, key, known)):

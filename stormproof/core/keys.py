@@ -37,6 +37,11 @@ OF_A_TRIAL = "stormproof trial "
 """How the names of native keys begin whose life is tried: the key store follows them, as it does an owner's."""
 
 
+def no_store(table: str) -> str:
+    """Return what is said, whoever finds it out, where a system's key store is not there."""
+    return f"there is no key store {table}"
+
+
 class KeyState(Enum):
     """Whether a key is valid at a moment."""
 

@@ -35,6 +35,7 @@ from stormproof.operations.health.probe_regions import region_states
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.release import releases_of
 from stormproof.operations.rights import lacking
+from stormproof.operations.written.block_list_notes import lapsed_lines
 
 TIMEOUT_S = 5
 APPLY = "apply"
@@ -122,6 +123,8 @@ def _of_account(
         yield from _rights(connection, system)
         said = front_ends(connection.reader, system).lines
         yield from (Finding("front end", True, line, notice=True) for line in said)
+        said = lapsed_lines(connection.reader, system, connection.clock)
+        yield from (Finding("block list", True, line, notice=True) for line in said)
         for each in repository.look(connection.reader, system.delivery):
             yield Finding("repository", not each.way_out, each.found, each.way_out, notice=each.notice)
         yield from _applying(connection, system, plan)

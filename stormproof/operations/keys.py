@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from stormproof.core.errors import NotThere, UsageError
-from stormproof.core.keys import NATIVE, OURS, KeyRecord, KeyState, hint, key_hash, key_id, new_key
+from stormproof.core.keys import NATIVE, OURS, KeyRecord, KeyState, hint, key_hash, key_id, new_key, no_store
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import MOST_REQUESTS
@@ -164,7 +164,7 @@ class KeyStore:
             raise self._no_store() from None
 
     def _no_store(self) -> UsageError:
-        return UsageError(f"there is no key store {self.table}", "run `stormproof apply` first, it makes one")
+        return UsageError(no_store(self.table), "run `stormproof apply` first, it makes one")
 
     def _check(self, owner: str, label: str, limit: int | None, expires: datetime | None) -> None:
         if not owner.strip() or len(owner) > LONGEST_TEXT or len(label) > LONGEST_TEXT:

@@ -15,6 +15,7 @@ import pytest
 from stormproof.core.clock import poll
 from stormproof.core.naming import Names
 from stormproof.core.undo import MARK
+from stormproof.run.recording.evidence.lines import lines_in
 from stormproof.run.reporting.project import ROOT
 from tests.chaos.conftest import Ground
 from tests.hardened_site import QUIET, Site
@@ -41,7 +42,8 @@ def verifying(target: Path, folder: Path) -> subprocess.Popen[bytes]:
 
 def evidence(folder: Path) -> str:
     """Return what a run that looked at 7.1 alone has kept as evidence."""
-    return "\n".join(each.read_text("utf-8") for each in sorted((folder / "evidence").rglob("*.jsonl")))
+    files = sorted((folder / "evidence").rglob("*.jsonl*"))
+    return "\n".join(line for each in files for line in lines_in(each))
 
 
 def sides(site: Site) -> list[str]:

@@ -18,6 +18,8 @@ from stormproof.run.recording.evidence.signature import read_public_key
 from stormproof.run.recording.evidence.verification import Verification, verify_bundle
 from stormproof.run.reporting.history.reading import read_run
 
+REPACKED = "not packed as `evidence export` does, which counts for nothing, the content is compared"
+REPACKED = "packed by something else than `evidence export`, which does not count; it differs in"
 PlaceArgument = Annotated[
     Path, typer.Argument(metavar="[PLACE]", help="A run's folder, its evidence, or an archive of `evidence export`.")
 ]
@@ -35,16 +37,17 @@ def run(place: PlaceArgument = Path("reports/evidence"), key: KeyOption = None, 
     but Python. Exit status: 1 when anything was changed, added or removed, or the signature does not fit; 2 for none.
     """
     public = read_public_key(key) if key else None
+    otherwise: tuple[str, ...] = ()
     if place.is_file():
         with unpacked(place) as archive:
             found = verify_bundle(archive.bundle, public)
             found = replace(found, problems=(*archive.problems, *found.problems, *_lacking(found)), absent=())
-            record = read_run(archive.bundle.parent)
+            record, otherwise = read_run(archive.bundle.parent), archive.packed_otherwise
     else:
         bundle = place / EVIDENCE if (place / EVIDENCE / MANIFEST).is_file() else place
         found = verify_bundle(bundle, public)
         record = read_run(bundle.resolve().parent)
-    _tell(place, found, record if isinstance(record, KeptRun) else None, json)
+    _tell(place, found, record if isinstance(record, KeptRun) else None, otherwise, json)
     raise typer.Exit(1 if found.problems else 0)
 
 
@@ -52,7 +55,10 @@ def _lacking(found: Verification) -> tuple[str, ...]:
     return tuple(f"{name}: removed" for name in found.absent)
 
 
-def _tell(place: Path, found: Verification, record: KeptRun | None, json: str | None) -> None:
+def _tell(
+    place: Path, found: Verification, record: KeptRun | None, otherwise: tuple[str, ...], json: str | None
+) -> None:
+    packed = f"{place}: {REPACKED}: {', '.join(otherwise)}" if otherwise else ""
     aged = record.aged(datetime.now(UTC)) if record and not found.problems else ""
     write_json(
         {
@@ -61,13 +67,14 @@ def _tell(place: Path, found: Verification, record: KeptRun | None, json: str | 
             "problems": list(found.problems),
             "files": found.files,
             "absent": list(found.absent),
+            "packed_otherwise": list(otherwise),
             "signed_by": found.signed_by,
             "origin_checked": found.origin_checked,
             "stale": bool(record and record.stale(datetime.now(UTC))),
         },
         json,
     )
-    for line in (*found.problems, verdict(place, found), *filter(None, (aged,))):
+    for line in (*filter(None, (packed,)), *found.problems, verdict(place, found), *filter(None, (aged,))):
         say(line, err=json == "-")
 
 

@@ -45,7 +45,7 @@ def run(
     from stormproof.run.reporting.period.document import document  # noqa: PLC0415 - for this command alone
     from stormproof.run.reporting.period.gathering import gather_period  # noqa: PLC0415 - as above
 
-    span = Span(_day(since, "--from"), _day(until, "--to") + timedelta(days=1))
+    span = Span(_day(since, "--from"), _day(until, "--to") + timedelta(days=1), datetime.now(UTC))
     if span.until <= span.since:
         raise UsageError(f"--to {until} lies before --from {since}", "name the first day and the last one")
     if not reports.is_dir():

@@ -48,7 +48,7 @@ def run(
     found = pruning(kept.runs, limits, datetime.now(UTC))
     _tell(found)
     if found.going:
-        _must_agree(f"Take {counted(len(found.going), 'run')} and its evidence away for good?", yes=yes)
+        _must_agree(f"Take {counted(len(found.going), 'run')} away for good, with all evidence?", yes=yes)
         going = {each.id for each in found.going}
         remove_runs([each.folder for each in kept.found if each.run.id in going])
     write_json({"verb": "prune", "gone": [each.id for each in found.going], "kept_because": dict(found.staying)}, json)

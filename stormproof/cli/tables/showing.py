@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -28,6 +29,8 @@ __all__ = ("counted",)
 SIGNS = {Action.CREATE: ("+", "green"), Action.UPDATE: ("~", "yellow"), Action.DELETE: ("-", "red")}
 LONGEST_VALUE = 400
 INDENT = 5
+LOCAL_FILE = re.compile(r"file:///\S*/([^/\s]+)")
+"""A file of this machine, such as the embedded AWS's runbook: its folders are for --full."""
 KEPT = "kept"
 """How the reason begins of what a removal leaves by intent."""
 STAYS = (
@@ -178,7 +181,7 @@ def _text(value: Any, longest: int | None) -> str:
     """Return a value: shortened to so many characters, or whole and laid out."""
     if longest is None:
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = LOCAL_FILE.sub(r"file:///.../\1", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return text if len(text) <= longest else f"{text[:longest]}... ({len(text)} characters; --full shows all)"
 
 

@@ -147,7 +147,11 @@ KEYS = Family(
     whose=Whose.TARGET_FILE,
     matters=UNSEEN,
     codes={
-        "keys.no_store": Own("There is no key store yet.", whose=Whose.HARDENING),
+        "keys.no_store": Own(
+            "There is no key store yet, so that no key could be made to look with.",
+            whose=Whose.HARDENING,
+            runbook="keys#give-a-client-a-key",
+        ),
         "keys.not_given": Own(
             "The environment variable that is to hold a key, or another secret, is empty.",
             mend="Set it, or name another place in the target file.",

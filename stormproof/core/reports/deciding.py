@@ -13,6 +13,8 @@ from stormproof.core.criteria.verdicts import Verdict
 
 REQUEST_ID = "x-amzn-requestid"
 SHORTEST_PHRASE = 16
+SHORTEST_NAME = 8
+"""Characters of a name by which a call that failed is known again in a reason."""
 SHORTEST = 4
 """Characters of a name by which records are looked through: shorter ones stand everywhere."""
 
@@ -66,9 +68,16 @@ def _decided(seen: Seen, judged: Judged) -> bool:
     if seen.kind == "http":
         return _exchange_decided(seen.content, judged)
     if seen.kind == "aws":
-        said = [seen.content.get("error"), seen.content.get("request_id")]
+        said = [seen.content.get("error"), seen.content.get("request_id"), *_refused_about(seen.content)]
         return any(each and str(each) in judged.reason for each in said)
     return any(each in judged.reason for each in (seen.title, *_phrases(seen.content)) if _is_phrase(each))
+
+
+def _refused_about(call: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names that a call which failed was about: a reason that tells of a thing quotes its name."""
+    for value in (call.get("parameters") or {}).values() if call.get("error") else ():
+        if isinstance(value, str) and len(value) >= SHORTEST_NAME:
+            yield value
 
 
 def _phrases(content: Any) -> Iterator[str]:

@@ -18,10 +18,16 @@ OPEN = "still open"
 
 @dataclass(frozen=True)
 class Span:
-    """A period, `since` included, `until` not."""
+    """A period, `since` included, `until` not; `now` is when it is told of, None for after its end."""
 
     since: datetime
     until: datetime
+    now: datetime | None = None
+
+    @property
+    def reached(self) -> datetime:
+        """The end, as far as time has come: nothing is reckoned into the future."""
+        return self.until if self.now is None else min(self.until, self.now)
 
     def holds(self, moment: datetime) -> bool:
         """Tell whether a moment lies within."""
@@ -46,7 +52,7 @@ class Departure:
 
     def length(self, span: Span) -> timedelta:
         """Return how long it was, as far as it was seen: to the period's end where it is still open."""
-        return (self.ended or span.until) - self.began
+        return (self.ended or span.reached) - self.began
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def _gaps(runs: Sequence[KeptRun], kills: Mapping[str, KillAge], span: Span) -> 
 def _untouched(runs: Sequence[KeptRun], span: Span) -> Iterator[str]:
     """Yield the times longer than evidence stays fresh in which no run of all criteria ended."""
     fresh = runs[-1].facts.evidence_max_age
-    moments = [span.since, *(run.at for run in runs if run.whole), span.until]
+    moments = [span.since, *(run.at for run in runs if run.whole), span.reached]
     for before, after in pairwise(moments):
         if after - before > fresh:
             yield (

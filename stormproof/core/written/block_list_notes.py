@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 LONGEST = 256
 """Characters of a reason: one that is longer belongs into a ticket, whose address it may name."""
+SHOWN = 5
+"""Ranges that are named where it is told that they are over."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,19 @@ class Note:
     def name(self) -> str:
         """What it is called where it is kept: its range, in the characters that names of parameters may have."""
         return self.range.replace("/", "-").replace(":", "_")
+
+
+def lapsed(notes: Iterable[Note], now: datetime) -> str:
+    """Return what is said of ranges that are still blocked and no longer meant to be, empty where there are none."""
+    over = sorted((each for each in notes if each.over(now)), key=lambda each: (each.expires or now, each.range))
+    if not over:
+        return ""
+    named = ", ".join(f"{each.range} (until {each.expires:%Y-%m-%d})" for each in over[:SHOWN])
+    more = f" and {len(over) - SHOWN} more" if len(over) > SHOWN else ""
+    return (
+        f"blocked for longer than was meant: {named}{more}; `stormproof blocklist prune` lets them in again, nothing "
+        "does so by itself"
+    )
 
 
 def to_text(note: Note) -> str:

@@ -51,7 +51,8 @@ class RunBench:
     surroundings: Surroundings
     clock: Clock
     redactor: Redactor
-    keys: Keys
+    keys_by: Callable[[Access], Keys]
+    """Returns the run's keys, asked for by these ways to AWS."""
     connect: Callable[[Sink], Access]
     """Opens the ways to AWS that record into a given sink."""
     access: Access
@@ -64,6 +65,11 @@ class RunBench:
     terminal: Terminal
     retry_budget: RetryBudget
     """How often the whole run may still send again what came to no answer."""
+
+    @property
+    def keys(self) -> Keys:
+        """API keys of the run; the calls that they take are evidence as well."""
+        return self.keys_by(self.access)
 
     @property
     def reads(self) -> Reads:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import RLock
 
@@ -15,9 +16,9 @@ from stormproof.core.evidence import Redactor
 from stormproof.core.faults import FaultInjection
 from stormproof.core.keys import OF_A_RUN, KeyRecord, key_hash, key_id
 from stormproof.core.naming import Names
-from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.undo import Entry
-from stormproof.operations.keys import Issued, KeyStore
+from stormproof.operations.keys import Issued, KeyStore, Writes
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.workload.credentials import given_credentials
 from stormproof.operations.workload.keys import given_key
@@ -29,7 +30,10 @@ LASTS = timedelta(days=2)
 
 
 class RunKeys:
-    """Implements `core.bench.Keys`. What was made here is taken away by `discard`, when the run ends; thread-safe."""
+    """The keys of a run. What was made here is taken away by `discard`, when the run ends; thread-safe.
+
+    `seen_through` returns them as `core.bench.Keys`, for whoever asks for one: the calls become his evidence.
+    """
 
     def __init__(
         self,
@@ -55,14 +59,18 @@ class RunKeys:
         self._credentials: tuple[tuple[str, str], ...] | None = None
         self._lock = RLock()
 
-    def harness(self) -> str:
+    def seen_through(self, reads: Reads, writer: Writes) -> KeysSeen:
+        """Return the same keys, asked for by these ways to AWS."""
+        return KeysSeen(self, replace(self._store, reads=reads, writer=writer))
+
+    def harness(self, store: KeyStore | None = None) -> str:
         """Return the run's own key: the one that the target refers to, else one made now.
 
         Raises Undecidable ``needs_harness_key`` where the target refers to none and none may be made.
         """
         with self._lock:
             if self._harness is None:
-                self._harness = given_key(self._connection) or self.issue(OWNER)
+                self._harness = given_key(self._connection) or self.issue(OWNER, store=store)
                 self._redactor.learn([self._harness])
             return self._harness
 
@@ -73,7 +81,7 @@ class RunKeys:
                 self._credentials = given_credentials(self._connection)
             return self._credentials
 
-    def issue(self, owner: str, limit: int | None = None) -> str:
+    def issue(self, owner: str, limit: int | None = None, store: KeyStore | None = None) -> str:
         """Make a key; raises Undecidable ``needs_harness_key`` without permission, CouldNotLook without a store."""
         target = self._connection.target
         if not target.permitted.provoke:
@@ -82,16 +90,17 @@ class RunKeys:
                 "no API key may be made here: name one under [harness_key], or permit provoke under [permit]",
             )
         ends = self._connection.clock.now() + LASTS
-        text = self._native.text
-        return self._kept(lambda: self._store.create(owner, self._label, limit=limit, expires=ends, text=text()))
+        text, place = self._native.text, store or self._store
+        return self._kept(lambda: place.create(owner, self._label, limit=limit, expires=ends, text=text()))
 
-    def rotate(self, key: str, overlap: timedelta) -> str:
+    def rotate(self, key: str, overlap: timedelta, store: KeyStore | None = None) -> str:
         """Make a key that takes over from another one of this run."""
-        return self._kept(lambda: self._store.rotate(key_id(key), overlap, text=self._native.text()))
+        place = store or self._store
+        return self._kept(lambda: place.rotate(key_id(key), overlap, text=self._native.text()))
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, store: KeyStore | None = None) -> None:
         """Revoke a key of this run now."""
-        self._store.end(key_hash(key), self._connection.clock.now())
+        (store or self._store).end(key_hash(key), self._connection.clock.now())
 
     def discard(self) -> None:
         """Take every key away that was made here; raises UndoIncomplete naming them where that is refused.
@@ -139,3 +148,31 @@ class RunKeys:
         with self._lock:
             self._issued.append(issued.record)
         return issued.text
+
+
+@dataclass(frozen=True)
+class KeysSeen:
+    """Implements `core.bench.Keys`: the run's keys, asked for through a store whose calls are recorded for somebody."""
+
+    ring: RunKeys
+    store: KeyStore
+
+    def harness(self) -> str:
+        """Return the run's own key, as `RunKeys.harness`."""
+        return self.ring.harness(self.store)
+
+    def credentials(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers of the target's ``[[credential]]``, as `RunKeys.credentials`."""
+        return self.ring.credentials()
+
+    def issue(self, owner: str, limit: int | None = None) -> str:
+        """Make a key, as `RunKeys.issue`."""
+        return self.ring.issue(owner, limit, self.store)
+
+    def rotate(self, key: str, overlap: timedelta) -> str:
+        """Make a key that takes over from another one of this run."""
+        return self.ring.rotate(key, overlap, self.store)
+
+    def end(self, key: str) -> None:
+        """Revoke a key of this run now."""
+        self.ring.end(key, self.store)

@@ -35,7 +35,8 @@ class Environment:
     subject: RunTarget
     clock: Clock
     redactor: Redactor
-    keys: Keys
+    keys: Callable[[Access], Keys]
+    """Returns the run's keys, asked for by ways to AWS that record for somebody."""
     connect: Callable[[Sink], Access]
     """Opens ways to AWS that record into a sink."""
     hold: Hold
@@ -52,6 +53,8 @@ class Environment:
     """What of the system was not released when the environment was opened."""
     taken: Callable[[Collection[str]], Takings] = field(default=lambda _criteria: NOTHING_TAKEN)
     """Returns what of the criteria (ids) an update of the owner's stack has taken away."""
+    lapsed: Callable[[], tuple[str, ...]] = field(default=tuple)
+    """Returns what is to be said of what an administrator has meant to end, and has not."""
     retry_budget: RetryBudget = field(default_factory=RetryBudget)
     request_log: RequestLog = field(init=False)
     """What was sent to the target since the environment was opened."""
@@ -68,7 +71,7 @@ class Environment:
             surroundings=self.surroundings,
             clock=clock,
             redactor=self.redactor,
-            keys=self.keys,
+            keys_by=self.keys,
             connect=self.connect,
             access=self.connect(evidence_log.record),
             evidence_log=evidence_log,

@@ -12,11 +12,14 @@ from stormproof.aws.access.connection import Connection
 from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.errors import CouldNotLook, Undecidable, UsageError
+from stormproof.core.target.model import Target
+from stormproof.core.weather import Weather
 from stormproof.operations.native_keys import NativeKeys
 from stormproof.operations.reach import Reached, must_be_one_place
 from stormproof.operations.release import releases
 from stormproof.operations.taken import taken_by_updates
 from stormproof.operations.undo import finish_undo, pending_lines
+from stormproof.operations.written.block_list_notes import lapsed_lines
 from stormproof.run.environment.bench import Access, Sink
 from stormproof.run.environment.keys import RunKeys
 from stormproof.run.environment.opened import Environment
@@ -71,21 +74,20 @@ def environment_of(
     The undo journal is kept in `home`; `leased` says that the target's lease is held already by whoever runs it,
     `waiting` how long to wait for it otherwise.
     """
-    connection = reached.connection
-    must_be_one_place(connection.target)
-    ways, target, identity = Ways(connection, [connection.log]), connection.target, connection.identity
+    connection, target, identity = reached.connection, reached.connection.target, reached.connection.identity
+    must_be_one_place(target)
+    ways = Ways(connection, [connection.log])
     fault_sessions = FaultSessions(connection, reached.system, home, held=leased, waiting=waiting)
     keys = _keys(reached, Journal(connection, reached.system, home), fault_sessions.claim)
-    weather = target.embedded.weather if target.embedded else None
     return Environment(
         file=reached.file,
         target=target,
         context=reached.context,
         surroundings=surroundings_of(target),
-        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, weather),
+        subject=RunTarget(target.name, target.environment, identity.account, identity.principal, _weather(target)),
         clock=connection.clock,
         redactor=reached.redactor,
-        keys=keys,
+        keys=lambda access: keys.seen_through(access.reads, access.writer),
         connect=ways.open,
         hold=fault_sessions.hold,
         notes=fault_sessions.notes,
@@ -95,7 +97,12 @@ def environment_of(
         close=partial(_give_back, keys, fault_sessions),
         releases=releases(reached),
         taken=partial(taken_by_updates, reached),
+        lapsed=partial(lapsed_lines, connection.reader, reached.system, connection.clock),
     )
+
+
+def _weather(target: Target) -> Weather | None:
+    return target.embedded.weather if target.embedded else None
 
 
 def _keys(reached: Reached, journal: Journal, claim: Callable[[], None]) -> RunKeys:

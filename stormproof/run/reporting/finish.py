@@ -14,9 +14,9 @@ from stormproof.core.clock import Clock
 from stormproof.core.criteria.verdicts import Conclusion, Proof
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Redactor
-from stormproof.core.system import System
 from stormproof.run.collection.scenarios import bound, in_reserve
 from stormproof.run.collection.selection import Selector, held_to
+from stormproof.run.environment.opened import Environment
 from stormproof.run.experiments.lifecycle import Experiments
 from stormproof.run.options import Options
 from stormproof.run.recording.recorder import RAN, Recorder, ScenarioRun
@@ -111,7 +111,7 @@ class RunFinisher:
             began=self._began_at,
             reads=calls.read,
             writes=calls.write,
-            notes=(*notes, *about_taken(criteria, takings), *_left_out(environment.context.system)),
+            notes=(*notes, *about_taken(criteria, takings), *_beside(environment)),
             undo_incomplete=undo_incomplete or self._recorder.undo_incomplete,
             releases=environment.releases,
             experiments=self._stage.slots(),
@@ -131,9 +131,9 @@ def by_a_person(error: BaseException) -> bool:
     return isinstance(error, KeyboardInterrupt) and not isinstance(error, pytest.Session.Interrupted)
 
 
-def _left_out(system: System) -> tuple[str, ...]:
-    """Return what is to be said of what was neither hardened nor looked at."""
-    return tuple(f"left out: {each}" for each in system.left_out)
+def _beside(environment: Environment) -> tuple[str, ...]:
+    """Return what is to be said of what was neither hardened nor looked at, and of what was meant to have ended."""
+    return (*(f"left out: {each}" for each in environment.context.system.left_out), *environment.lapsed())
 
 
 def _ended(clock: Clock, started: datetime, seconds: float) -> datetime:

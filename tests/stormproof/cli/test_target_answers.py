@@ -76,3 +76,21 @@ def test_what_was_given_is_checked_before_anything_is_asked(
     """The option is named, with what could be."""
     with pytest.raises(UsageError, match=f"{option} {given}"):
         verbs._asked(option, given, "", key, known)
+
+
+def test_a_stack_gives_the_target_its_name_unless_somebody_says_otherwise(answers: Answers) -> None:
+    """Where it has the form that a name must have; nothing is offered where it has not."""
+    given, asked = answers
+    given += ["shop", "x", "shop", "x"]
+    for stack in ("Shop", "my_shop!"):
+        verbs._identity(None, "staging", "eu-west-1", "a@example.com", stack)
+        given.clear()
+        given += ["shop"]
+    assert [default for _, default in asked] == ["shop", None]
+
+
+def test_all_that_is_missing_is_named_where_nobody_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once: one after the other would be a guessing game."""
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    with pytest.raises(UsageError, match="--name, --admin-email are missing"):
+        verbs._identity(None, "staging", "eu-west-1", None, "shop")

@@ -165,7 +165,7 @@ def pytest_stormproof_environment(options: Options) -> Environment:
         subject=RunTarget(target.name, target.environment, "123456789012", "arn:aws:iam::123456789012:user/tiny"),
         clock=TestlessClock(),
         redactor=Redactor(),
-        keys=NoKeys(),
+        keys=lambda _access: NoKeys(),
         connect=lambda sink: Access(NoAws(sink), NoAws(sink), NoAws(sink)),
         hold=lambda _injection: nullcontext({}),
         notes=lambda _steps: NoNotes(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -17,8 +18,11 @@ from localaws_testing.evidence_lines import answered, failed
 def folder(tmp_path: Path) -> Path:
     """A run's folder of evidence, with lines that are no calls."""
     lines = [json.dumps({"line": "scenario"}), answered("iam", "get_role", {"Role": {"RoleName": "r"}})]
+    packed = gzip.compress(answered("sts", "get_caller_identity", {"Account": "123456789012"}).encode())
     (tmp_path / "evidence" / "1.1").mkdir(parents=True)
     (tmp_path / "evidence" / "1.1" / "a.jsonl").write_text("\n".join(lines))
+    (tmp_path / "evidence" / "experiments").mkdir()
+    (tmp_path / "evidence" / "experiments" / "b.jsonl.gz").write_bytes(packed)
     return tmp_path / "evidence"
 
 
@@ -30,7 +34,7 @@ def test_what_was_learned_does_not_differ_from_where_it_was_learned(
     assert command.main([str(folder), "--learn", str(kept)]) == 0
     assert load(kept) == profiled(read(folder))
     assert command.main([str(folder), "--against", str(kept)]) == 0
-    assert capsys.readouterr().out.endswith("0 differences in 0 of 1 operations\n")
+    assert capsys.readouterr().out.endswith("0 differences in 0 of 2 operations\n")
 
 
 def test_differences_are_status_1_and_json_on_demand(

@@ -23,7 +23,7 @@ from stormproof.run.recording.evidence.layout import (
     Stamp,
     stamp_of,
 )
-from stormproof.run.recording.evidence.lines import experiment_lines, experiments, scenario_file, scenario_lines
+from stormproof.run.recording.evidence.lines import experiment_lines, experiments, scenario_file, scenario_lines, stored
 from stormproof.run.recording.evidence.signature import Signer
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.files import whole_folder
@@ -80,7 +80,7 @@ def stamps(folder: Path) -> dict[str, Stamp]:
 
 def _write(path: Path, lines: Iterable[dict[str, Any]], redact: Callable[[str], str]) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(redact(json.dumps(line, separators=(",", ":"))) + "\n" for line in lines), "utf-8")
+    stored(path, "".join(redact(json.dumps(line, separators=(",", ":"))) + "\n" for line in lines))
 
 
 def _seal(folder: Path, files: Mapping[str, Stamp], beside: Mapping[str, Stamp], signer: Signer | None) -> None:

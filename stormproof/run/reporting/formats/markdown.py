@@ -18,7 +18,11 @@ from stormproof.run.reporting.formats.report import Report, Told
 
 LONGEST = 65_536
 """Characters that a comment takes: https://github.com/PyGithub/PyGithub/issues/1906"""
-GATES = {"open": "open: all criteria are met or waived", "closed": "closed", "partial": "shut: a run of some criteria"}
+GATES = {
+    "open": "open: all criteria are met or waived",
+    "closed": "closed",
+    "partial": "not decided, all that was selected is met or waived",
+}
 
 
 def render(report: Report) -> str:

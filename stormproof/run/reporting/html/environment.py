@@ -26,7 +26,7 @@ def page_environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"seconds": duration, "spent": spent_in_words, "utc": utc, "clock": clock}
+    environment.filters |= {"seconds": duration, "spent": spent_in_words, "utc": utc, "clock": clock, "figure": figure}
     return environment
 
 
@@ -43,6 +43,20 @@ def utc(moment: datetime) -> str:
 def clock(moment: str) -> str:
     """Return the time of day of a record's ISO 8601 moment, in UTC."""
     return f"{datetime.fromisoformat(moment).astimezone(UTC):%H:%M:%S}"
+
+
+def figure(value: object) -> str:
+    """Return a figure of the policy for people; of a file of the machine that looked its name alone."""
+    if value is None or value in ("", [], {}):
+        return "not set" if value is None else "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {figure(each)}" for name, each in value.items())
+    text = str(value)
+    return f"{text.rpartition('/')[2]}, a file of the machine that looked" if text.startswith("file:") else text
 
 
 def coded(text: str) -> Markup:

@@ -45,7 +45,7 @@ def _system(system: SystemPeriod, found: Period) -> dict[str, Any]:
         ],
         "weakest_proof": system.weakest_proof.value if system.weakest_proof else None,
         "proofs": {name: proof.value for name, proof in system.weakest.items()},
-        "kills": [_kill(each, found.span.until) for each in system.kills.values()],
+        "kills": [_kill(each, found.span.reached) for each in system.kills.values()],
         "drill_age_hours": _hours(drill) if drill is not None else None,
         "gaps": list(system.gaps),
     }

@@ -17,6 +17,7 @@ from typing import Any
 
 from botocore import xform_name
 
+from stormproof.run.recording.evidence.lines import lines_in
 from tests.stormproof.aws.every_call.generalised import generalised, kept, whole
 from tests.stormproof.aws.every_call.table import FILE, is_call, named_by_source, operations, table
 
@@ -55,8 +56,8 @@ def _key(parameters: Any) -> str:
 
 
 def _calls(place: Path) -> Iterator[tuple[str, str, Any]]:
-    for file in sorted(place.rglob("*.jsonl")) if place.is_dir() else [place]:
-        for line in file.read_text("utf-8").splitlines():
+    for file in sorted(place.rglob("*.jsonl*")) if place.is_dir() else [place]:
+        for line in lines_in(file):
             entry = json.loads(line)
             if isinstance(entry, list):
                 yield entry[0], entry[1], entry[3]

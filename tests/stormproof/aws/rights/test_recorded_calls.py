@@ -33,7 +33,7 @@ LAST = 4000
 """Characters of the output that a failure shows."""
 OF_ONE_THING = (
     ("keys", "list"),
-    ("blocklist", "add", "127.0.0.77", "--yes"),
+    ("blocklist", "add", "127.0.0.77", "--reason", "tried", "--yes"),
     ("blocklist", "remove", "127.0.0.77", "--yes"),
     ("promote",),
     ("release", "--yes"),

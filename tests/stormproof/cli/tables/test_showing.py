@@ -33,6 +33,12 @@ def _none(*_: Any) -> Any:
     return iter(())
 
 
+def test_a_file_of_this_machine_is_named_without_its_folders() -> None:
+    """--full shows them."""
+    told = Change("guard", ARN, "text", Action.CREATE, None, {"text": "see file:///home/ada/r/alarms.md#x now"}, ())
+    assert "text: see file:///.../alarms.md#x now" in shown(told)
+
+
 def change(action: Action = Action.UPDATE, price: Price = FREE, breaking: str = "", owner: str = "") -> Change:
     """Return a change of a method's authorization."""
     before = None if action is Action.CREATE else {"authorization": "NONE", "timeout": 5}

@@ -55,6 +55,16 @@ def test_a_refused_call_decided_that_nobody_could_look() -> None:
     assert found == (Part.NONE, Part.DECIDED)
 
 
+def test_a_failed_look_at_what_a_reason_names_decided() -> None:
+    """That a thing is not there is told in our words, and the call that found it out is shown."""
+    asked = {"TableName": "stormproof-abc-keys"}
+    seen = [call(error=None, parameters=asked), call(error="ResourceNotFoundException: none", parameters=asked)]
+    found = parts(seen, Judged(Verdict.ERROR, "there is no key store stormproof-abc-keys"))
+    assert found == (Part.NONE, Part.DECIDED)
+    short = [call(error="NotFoundException", parameters={"stageName": "prod"})]
+    assert parts(short, Judged(Verdict.ERROR, "prod could not be looked at")) == (Part.NONE,)
+
+
 def test_a_command_that_a_reason_quotes_decided() -> None:
     """Also where it is one of several that were run together."""
     ran = [{"text": "stormproof recover status", "status": 0}, {"text": "stormproof recover table orders", "status": 2}]

@@ -46,6 +46,15 @@ def test_an_exception_may_begin_before_the_period_and_end_after_it() -> None:
     assert (each.began, each.ended, each.how, each.length(SPAN)) == (NOON - 5 * DAY, None, OPEN, 35 * DAY)
 
 
+def test_nothing_is_reckoned_into_the_future() -> None:
+    """A period that is told of before its end: what is open lasts until now, and no gap reaches beyond it."""
+    told_of = Span(NOON, NOON + 90 * DAY, NOON + 5 * DAY)
+    (each,) = departures("3.1", [run(2, "FAIL")], told_of)
+    assert each.length(told_of) == 3 * DAY
+    (system,) = period([run(2)], [], told_of, {}, {}).systems
+    assert not [each for each in system.gaps if "as a whole" in each]
+
+
 def test_a_waiver_that_ended_an_exception_is_told() -> None:
     """With who and why."""
     (each,) = found(run(2, "FAIL"), run(3, "WAIVED", "waived until 2026-04-01 by Ann (soon); by itself FAIL: no alarm"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stormproof.core.written.block_list_notes import Note, from_text, to_text
+from stormproof.core.written.block_list_notes import Note, from_text, lapsed, to_text
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = re.compile(r"[a-zA-Z0-9_.-]+")
@@ -35,3 +35,12 @@ def test_it_is_over_from_its_expiry_on() -> None:
     assert not note.over(NOW + timedelta(minutes=59))
     assert note.over(NOW + timedelta(hours=1))
     assert not Note("203.0.113.9/32", "", "ada", NOW).over(NOW + timedelta(days=4000))
+
+
+def test_what_is_blocked_for_longer_than_was_meant_is_told() -> None:
+    """The longest over first, few by name, with the command that lets them in; nothing where nothing is over."""
+    notes = [Note(f"203.0.113.{day}/32", "", "ada", NOW, NOW + timedelta(days=day)) for day in range(7, 0, -1)]
+    said = lapsed([*notes, Note("198.51.100.1/32", "", "ada", NOW)], NOW + timedelta(days=6))
+    assert said.startswith("blocked for longer than was meant: 203.0.113.1/32 (until 2026-03-02), 203.0.113.2/32")
+    assert "203.0.113.5/32 (until 2026-03-06) and 1 more; `stormproof blocklist prune`" in said
+    assert lapsed(notes, NOW) == ""

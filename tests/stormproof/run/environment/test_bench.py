@@ -55,7 +55,7 @@ def bench(embedded: Embedded | None = EMBEDDED) -> RunBench:
         surroundings_of(target),
         clock,
         Redactor(),
-        Mock(),
+        lambda _: Mock(),
         lambda _: access,
         access,
         EvidenceLog("t"),

@@ -151,6 +151,17 @@ def test_without_a_key_store_nobody_can_look() -> None:
         account.keys.issue("a")
 
 
+def test_the_calls_of_a_key_are_seen_by_whoever_asks_for_it() -> None:
+    """What found no key store is evidence of the scenario that needed a key; the keys are the same for all."""
+    account, mine = Account(), Mock()
+    mine.call.side_effect = NotThere("no table")
+    with pytest.raises(CouldNotLook, match="there is no key store stormproof-a-keys"):
+        account.keys.seen_through(Mock(), mine).harness()
+    assert (mine.call.call_count, account.calls) == (1, [])
+    seen = account.keys.seen_through(Mock(), account)
+    assert seen.harness() == account.keys.harness()
+
+
 def test_keys_that_cannot_be_taken_away_are_named() -> None:
     """A valid key left behind is an undo that is incomplete; a store that is gone took its keys along."""
     account = Account()

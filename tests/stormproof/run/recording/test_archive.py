@@ -168,6 +168,25 @@ def test_whatever_was_done_to_an_archive_is_seen(
     assert not (tmp_path / "out.json").exists()
 
 
+@pytest.mark.parametrize("root", [RUN.id, f"./{RUN.id}"])
+def test_an_archive_that_was_packed_anew_is_judged_by_its_content(
+    tmp_path: Path, archive: Path, key: Path, root: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`tar` lists folders and keeps owners and times: that is told by the verb and by the script, and is no fault."""
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path / "laid-out", filter="data")
+    with tarfile.open(tmp_path / "b.tar", "w") as packed:
+        packed.add(tmp_path / "laid-out" / RUN.id, root)
+    capsys.readouterr()
+    assert ended("verify", str(tmp_path / "b.tar"), "--key", str(key)) == 0
+    assert "packed by something else than `evidence export`" in capsys.readouterr().out
+    script = [sys.executable, "-I", SCRIPT, str(tmp_path / "b.tar"), str(key)]
+    told = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (told.returncode, "packed by something else" in told.stdout, told.stderr) == (0, True, "")
+    assert ended("verify", str(archive), "--json", "-") == 0
+    assert json.loads(capsys.readouterr().out)["packed_otherwise"] == []
+
+
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
 def test_an_archive_holds_files_alone(tmp_path: Path, kind: bytes) -> None:
     """A link could lead anywhere."""

@@ -1,6 +1,7 @@
 """A bundle of evidence: what is in it, and that nobody changes it unseen."""
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
 from stormproof.run.recording.evidence.bundle import Seal, stamps, write_bundle
 from stormproof.run.recording.evidence.layout import MANIFEST, SIGNATURE
-from stormproof.run.recording.evidence.lines import slug
+from stormproof.run.recording.evidence.lines import lines_in, slug
 from stormproof.run.recording.evidence.signature import Signer, fingerprint
 from stormproof.run.recording.evidence.verification import verify_bundle
 from stormproof.run.recording.evidence_log import EvidenceLog
@@ -77,17 +78,17 @@ def sharing(
 
 
 def test_what_an_experiment_saw_is_kept_once_and_named_by_whoever_rests_on_it(sharing: Path) -> None:
-    """Each scenario names the file, how many records it holds, and its SHA-256."""
+    """Each scenario names the file, how many records it holds, and the SHA-256 of its bytes, which gzip has packed."""
     (file,) = (sharing / "experiments").iterdir()
-    content = file.read_bytes()
-    kinds = [json.loads(line)["line"] for line in content.splitlines()]
-    assert kinds == ["experiment", "record", "record", "record"]
-    assert b"the-secret" not in content
+    content, lines = file.read_bytes(), lines_in(file)
+    assert gzip.decompress(content).decode().splitlines() == lines
+    assert [json.loads(line)["line"] for line in lines] == ["experiment", "record", "record", "record"]
+    assert "the-secret" not in "".join(lines)
     for criterion in ("1.1", "1.2"):
         (scenario,) = (sharing / criterion).iterdir()
-        lines = [json.loads(line) for line in scenario.read_text("utf-8").splitlines()]
-        assert [line["line"] for line in lines] == ["scenario", "step", "record", "shared", "step"]
-        assert lines[3] == {
+        told = [json.loads(line) for line in scenario.read_text("utf-8").splitlines()]
+        assert [line["line"] for line in told] == ["scenario", "step", "record", "shared", "step"]
+        assert told[3] == {
             "line": "shared",
             "experiment": "a flood",
             "records": 3,
@@ -98,7 +99,7 @@ def test_what_an_experiment_saw_is_kept_once_and_named_by_whoever_rests_on_it(sh
 
 
 def _append(path: Path) -> None:
-    path.write_text(path.read_text("utf-8") + "{}\n", "utf-8")
+    path.write_bytes(path.read_bytes() + b"{}\n")
 
 
 def _sealed_anew(folder: Path) -> None:

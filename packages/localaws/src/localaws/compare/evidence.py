@@ -2,12 +2,15 @@
 
 A line's ``content`` holds ``service``, ``operation`` (both as boto3's clients name them), ``answer`` (without
 ResponseMetadata) or ``error`` (``service operation: Code: message``). Other lines are other evidence and left out.
+A file whose name ends with ``.gz`` is packed by gzip.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +35,11 @@ class Answered:
 
 
 def read(place: Path) -> tuple[Answered, ...]:
-    """Return the calls of a file of evidence, or of all ``*.jsonl`` below a folder. Raises EvidenceError."""
-    files = sorted(place.rglob("*.jsonl")) if place.is_dir() else [place]
+    """Return the calls of a file of evidence, or of all ``*.jsonl`` and ``*.jsonl.gz`` below a folder.
+
+    Raises EvidenceError.
+    """
+    files = sorted((*place.rglob("*.jsonl"), *place.rglob("*.jsonl.gz"))) if place.is_dir() else [place]
     calls = tuple(call for file in files for call in _calls(file))
     if not calls:
         raise EvidenceError(f"{place}: there is no record of an AWS call; name a run's folder of evidence")
@@ -42,8 +48,9 @@ def read(place: Path) -> tuple[Answered, ...]:
 
 def _calls(file: Path) -> Iterator[Answered]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        content = file.read_bytes()
+        lines = (gzip.decompress(content) if file.suffix == ".gz" else content).decode().splitlines()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise EvidenceError(f"{file}: cannot be read: {error}") from error
     yield from of_lines(lines, str(file))
 

@@ -11,7 +11,7 @@ from typing import Any
 from stormproof.core.criteria.spent import Spent
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.reports.deciding import Judged, Seen
-from stormproof.run.recording.evidence.lines import SHARED, slug
+from stormproof.run.recording.evidence.lines import SHARED, lines_in, slug
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Bundle:
         return self._experiments[file]
 
     def _lines(self, file: str) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self._folder / file).read_text("utf-8").splitlines()]
+        return [json.loads(line) for line in lines_in(self._folder / file)]
 
 
 def _until_next_step(lines: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

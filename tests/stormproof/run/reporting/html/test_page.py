@@ -18,7 +18,7 @@ from stormproof.run.prove.kills import Kill, KillTable
 from stormproof.run.prove.passes import PassResult
 from stormproof.run.recording.evidence.bundle import Seal
 from stormproof.run.recording.recorder import ScenarioRun
-from stormproof.run.reporting.html.environment import coded
+from stormproof.run.reporting.html.environment import coded, figure
 from stormproof.run.reporting.html.page import render_page, requirements
 from stormproof.run.reporting.html.passing import freshness
 from stormproof.run.reporting.html.policy import content_security_policy
@@ -41,6 +41,24 @@ def page(scenario_run: Callable[..., ScenarioRun], run_result: Callable[..., Run
     table = KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", "abc", (KILL,), (BLAMED,))
     run = reported(summary(run_result(*runs, selected="1")))
     return render_page(run, Seal(3, "SHA256:x"), table, allure=True, facts=FACTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (None, "not set"),
+        ([], "none"),
+        ({}, "none"),
+        (False, "no"),
+        (1000, "1000"),
+        (["a", "b"], "a, b"),
+        ({"api": ["s3:GetObject"]}, "api: s3:GetObject"),
+        ("file:///home/ada/runbook/alarms.md", "alarms.md, a file of the machine that looked"),
+    ],
+)
+def test_a_figure_of_the_policy_is_told_for_people(value: object, told: str) -> None:
+    """Not as a programming language writes it, and without folders of a machine."""
+    assert figure(value) == told
 
 
 def test_the_counts_are_true(page: str) -> None:

@@ -15,6 +15,7 @@ from markupsafe import escape
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.evidence import Record
 from stormproof.run.recording.evidence.bundle import write_bundle
+from stormproof.run.recording.evidence.lines import lines_in
 from stormproof.run.recording.evidence_log import EvidenceLog
 from stormproof.run.recording.recorder import ScenarioRun
 from stormproof.run.reporting.html.evidence.pages import write_evidence_pages
@@ -63,7 +64,7 @@ def unpacked(page: str) -> list[list[Any]]:
 def test_every_record_is_on_the_page_once(page: str, written: Path) -> None:
     """Those of an experiment that two scenarios rest on too; what decided is marked."""
     records = unpacked(page)
-    lines = [json.loads(line) for path in written.glob("*/*.jsonl") for line in path.read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for path in written.glob("*/*.jsonl*") for line in lines_in(path)]
     kept = [line for line in lines if line["line"] == "record"]
     assert sorted(json.dumps(record[-1]) for record in records) == sorted(json.dumps(line["content"]) for line in kept)
     assert [record[0] for record in records].count("decided") == 1
