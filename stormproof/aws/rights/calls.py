@@ -201,7 +201,18 @@ def actions(service: str, operation: str, parameters: Mapping[str, Any]) -> froz
     for action in tuple(found):
         added = WITH_ARGUMENT.get((service, action), {})
         found |= {more for argument, more in added.items() if argument in parameters}
+    if (service, operation) == ("s3", "delete_objects") and _of_versions(parameters):
+        found.add("DeleteObjectVersion")
     return frozenset(f"{prefix}:{action}" for action in found)
+
+
+def _of_versions(parameters: Mapping[str, Any]) -> bool:
+    """Tell whether a call deletes versions by their IDs.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+    """
+    objects = parameters.get("Delete", {}).get("Objects", ())
+    return isinstance(objects, list | tuple) and any("VersionId" in each for each in objects)
 
 
 def _own(call: Call, system: System) -> Iterator[Permission]:

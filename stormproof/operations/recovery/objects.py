@@ -25,6 +25,14 @@ from stormproof.operations.recovery.work import Work
 
 REFUSED = ("PreconditionFailed", "ConditionalRequestConflict")
 DUE = frozenset({Way.UNDELETE, Way.COPY})
+GONE = "NoSuchVersion"
+"""What is told of a version that is not there (any more): an answer of ours may have been lost."""
+MOST_AT_ONCE = 1000
+"""Versions that one call deletes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
+AT_ONCE = 100
+"""Keys whose markers are taken away together: after each of these it is written down how far the recovery is."""
+PAGE = 1000
+"""Versions on one page of a list."""
 SHOWN = 3
 """How many recovery points of a resource are shown, the newest first."""
 BRINGS = {
@@ -74,11 +82,12 @@ def bring_back(work: Work, wanted: Wanted, standing: Iterable[Standing], *, over
     file, back, already = work.records.done_file(work.record.id), list[str](), len(done)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as finished:
-        for each, brought in each_of(due, lambda one: _brought(work, wanted.bucket, one)):
-            (back if brought else newer).append(each.key)
-            if brought:
-                finished.write(f"{json.dumps(each.key)}\n")
-                finished.flush()
+        for several, brought in each_of(_portions(due), lambda some: _brought(work, wanted.bucket, some)):
+            came = [each.key for each in several if brought]
+            newer += [each.key for each in several if not brought]
+            back += came
+            finished.writelines(f"{json.dumps(key)}\n" for key in came)
+            finished.flush()
             work.counted("objects brought back", already + len(back), already + len(due))
     return Brought((*sorted(done), *back), tuple(newer))
 
@@ -106,19 +115,33 @@ def differing(reads: Reads, wanted: Wanted, brought: Collection[str], before: Se
     """Return the keys that were brought back and are not as they were: other size, or another ETag by the same key.
 
     A copy of an object that was uploaded in parts, or under a KMS key, has another ETag: there the size counts alone.
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html . Where a list tells of many at once, the objects
+    are looked at one by one of which it tells otherwise.
     """
-    then = {each.key: each.then for each in before if each.key in brought}
+    then = {each.key: each.then for each in before if each.key in brought and each.then is not None}
+    listed = len(then) * PAGE > len(before)
+    doubtful = sorted(_otherwise(reads, wanted, then) if listed else then)
 
     def differs(key: str) -> bool:
-        version = then[key]
         try:
-            head = reads.read("s3", "head_object", Bucket=wanted.bucket, Key=key)
+            return not _is(reads.read("s3", "head_object", Bucket=wanted.bucket, Key=key), then[key])
         except NotThere:
             return True
-        return version is not None and not _is(head, version)
 
-    return tuple(key for key, wrong in each_of(sorted(then), differs) if wrong)
+    return tuple(key for key, wrong in each_of(doubtful, differs) if wrong)
+
+
+def _otherwise(reads: Reads, wanted: Wanted, then: Mapping[str, Version]) -> frozenset[str]:
+    """Return the keys whose latest version is, by a list, not as that of the moment."""
+    latest: dict[str, Version] = {}
+    for prefix in sorted(wanted.keys) or [wanted.prefix]:
+        for each in _listed(reads, wanted.bucket, prefix):
+            latest.setdefault(each.key, each)
+    return frozenset(key for key, version in then.items() if not _alike(latest.get(key), version))
+
+
+def _alike(now: Version | None, then: Version) -> bool:
+    return now is not None and not now.marker and (now.id == then.id or (now.etag, now.size) == (then.etag, then.size))
 
 
 def other_places(reads: Reads, bucket: str, arn: str) -> tuple[str, ...]:
@@ -168,14 +191,31 @@ def _listed(reads: Reads, bucket: str, prefix: str) -> Iterator[Version]:
         yield from complete
 
 
-def _brought(work: Work, bucket: str, each: Standing) -> bool:
-    """Bring one object back; tell whether it is as it was, which it is not where others came first."""
-    if each.way is Way.UNDELETE:
-        for marker in each.markers:
-            where = {"Bucket": bucket, "Key": each.key, "VersionId": marker.id}
-            work.writer.call(Call("s3", "delete_object", where))
+def _portions(due: Sequence[Standing]) -> list[tuple[Standing, ...]]:
+    """Return what is brought back at once: those of many keys whose markers one call takes away, else one key."""
+    hidden = [each for each in due if each.way is Way.UNDELETE]
+    together = [tuple(hidden[at : at + AT_ONCE]) for at in range(0, len(hidden), AT_ONCE)]
+    return [*together, *((each,) for each in due if each.way is not Way.UNDELETE)]
+
+
+def _brought(work: Work, bucket: str, several: Sequence[Standing]) -> bool:
+    """Bring a portion back; tell whether it is as it was, which one is not where others came first."""
+    if several[0].way is Way.UNDELETE:
+        _uncover(work, bucket, [marker for each in several for marker in each.markers])
         return True
+    (each,) = several
     return each.then is not None and _copied(work, bucket, each, each.then)
+
+
+def _uncover(work: Work, bucket: str, markers: Sequence[Version]) -> None:
+    """Take delete markers away, as many at once as a call takes; raises CallFailed for those that stay."""
+    for at in range(0, len(markers), MOST_AT_ONCE):
+        objects = [{"Key": each.key, "VersionId": each.id} for each in markers[at : at + MOST_AT_ONCE]]
+        parameters = {"Bucket": bucket, "Delete": {"Objects": objects, "Quiet": True}}
+        told = work.writer.call(Call("s3", "delete_objects", parameters, yields={"errors": "Errors || `[]`"}))
+        left = [each for each in told.get("errors", ()) if each.get("Code") != GONE]
+        if left:
+            raise CallFailed("aws.refused", f"{left[0].get('Code')}: {left[0].get('Message')} ({left[0].get('Key')})")
 
 
 def _copied(work: Work, bucket: str, each: Standing, then: Version) -> bool:

@@ -53,6 +53,7 @@ def _install(patches: Patches, platform: Platform) -> None:
         preconditions,
         refusals,
         removals,
+        replication,
         tags,
         telling,
         uploads,
@@ -66,3 +67,4 @@ def _install(patches: Patches, platform: Platform) -> None:
         module.install(patches.of(module))
     notifications.install(patches.of(notifications), platform)
     lifecycle.install(patches.of(lifecycle), platform)
+    replication.install(patches.of(replication), platform)
