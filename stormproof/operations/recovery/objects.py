@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from stormproof.aws.observe.recovery.replicas import read_replicas
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
@@ -259,13 +260,12 @@ def _whole(line: str) -> str:
 
 def _replicas(reads: Reads, bucket: str) -> Iterator[str]:
     try:
-        found = reads.read("s3", "get_bucket_replication", Bucket=bucket)["ReplicationConfiguration"]["Rules"]
-    except NotThere:
-        return
+        found = read_replicas(reads, bucket)
     except CouldNotLook as error:
         yield f"whether it has a replica could not be looked at: {error.message}"
         return
-    for rule in found:
-        if rule.get("Status") == "Enabled":
-            where = str(rule["Destination"]["Bucket"]).rpartition(":")[2]
-            yield f"the bucket {where} is a replica: deletions by version ID are not replicated, so it may have them"
+    for each in found:
+        yield (
+            f"{each}, may have them under the same IDs, for deletions by version ID are not replicated: "
+            f"aws s3api copy-object --bucket {bucket} --key KEY --copy-source '{each.bucket}/KEY?versionId=ID'"
+        )

@@ -170,7 +170,8 @@ def test_copies_elsewhere_are_offered() -> None:
         }
     )
     replica, vault = other_places(there, "shop-artefacts", "arn:aws:s3:::shop-artefacts")
-    assert "copy" in replica
+    assert replica.startswith("the replica copy, may have them under the same IDs")
+    assert "--copy-source 'copy/KEY?versionId=ID'" in replica
     assert "--recovery-point-arn arn:point" in vault
     assert other_places(Account(), "shop-artefacts", "arn") == ()
 

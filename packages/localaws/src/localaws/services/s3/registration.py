@@ -54,6 +54,7 @@ def _install(patches: Patches, platform: Platform) -> None:
         refusals,
         removals,
         replication,
+        storage_metrics,
         tags,
         telling,
         uploads,
@@ -68,3 +69,4 @@ def _install(patches: Patches, platform: Platform) -> None:
     notifications.install(patches.of(notifications), platform)
     lifecycle.install(patches.of(lifecycle), platform)
     replication.install(patches.of(replication), platform)
+    storage_metrics.install(patches.of(storage_metrics), platform)

@@ -106,7 +106,7 @@ def test_what_is_deleted_by_its_version_stays_in_the_copy(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("second", [True, False])
-def test_delete_markers_follow_where_the_rule_says_so(pair: Pair, second: bool) -> None:
+def test_delete_markers_follow_where_the_rule_says_so(pair: Pair, *, second: bool) -> None:
     """A rule of the second schema says it, those of the first replicate them; under the marker's own version."""
     first = {"ID": "rule", "Prefix": "", **ON, "Destination": pair.destination}
     pair.put(pair.rule(DeleteMarkerReplication=ON) if second else first)
