@@ -69,6 +69,7 @@ OTHERWISE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("lambda", "get_layer_version_by_arn"): ("lambda:GetLayerVersion",),
     ("s3", "copy_object"): tuple(f"s3:{each}" for each in ("GetObjectVersion", "PutObject", *COPIED_TAGS)),
     ("s3", "delete_bucket_lifecycle"): ("s3:PutLifecycleConfiguration",),
+    ("s3", "delete_bucket_replication"): ("s3:PutReplicationConfiguration",),
     ("s3", "get_bucket_notification_configuration"): ("s3:GetBucketNotification",),
     ("s3", "put_bucket_notification_configuration"): ("s3:PutBucketNotification",),
     ("synthetics", "end_canary"): ("synthetics:DeleteCanary", "synthetics:StopCanary"),

@@ -41,7 +41,8 @@ def unit_prices() -> Mapping[str, UnitPrice]:
 def monthly(quantities: Mapping[str, float], basis: str, beside: str = "") -> Price:
     """Return the price of quantities a month, by the names and in the units of ``prices.toml``.
 
-    One unknown unit price makes the whole unknown; `beside` comes on top of it and is not known. Raises KeyError for a name that the file does not have.
+    One unknown unit price makes the whole unknown; `beside` comes on top of it and is not known. Raises KeyError for a
+    name that the file does not have.
     """
     found = {name: unit_prices()[name] for name in quantities}
     if unknown := [price for price in found.values() if price.usd is None]:

@@ -48,7 +48,8 @@ class Stored:
 class Usage:
     """What was counted: requests of the API, executions by function, bytes by log group; None for none in a whole day.
 
-    `stored` is what buckets hold, by their names, of those that were measured. `unseen` says why nothing could be looked at.
+    `stored` is what buckets hold, by their names, of those that were measured. `unseen` says why nothing could be
+    looked at.
     """
 
     requests: Counted | None = None

@@ -51,8 +51,7 @@ def replicated(reads: Reads, context: PlanContext) -> FaultInjection:
 
 
 def _replica(context: PlanContext) -> str:
-    system = context.system
-    return f"acme-replica-{system.account}-{system.region}-{system.api.id}"
+    return f"acme-replica-{context.system.api.id}"
 
 
 def _placed(context: PlanContext) -> dict[str, Any]:
