@@ -13,6 +13,7 @@ from typing import Any
 
 from stormproof.aws.interpreters.permissions import GATEWAYS, PASSING, on_gateway
 from stormproof.aws.rights.canaries import CANARIES
+from stormproof.aws.rights.deletions import deletes_versions
 from stormproof.aws.rights.vaults import VAULTS
 from stormproof.core.least_privilege.actions import FREE, WITH_ARGUMENT, actions_of, forms, prefix_of
 from stormproof.core.least_privilege.resources import VARIABLE, Permission
@@ -202,18 +203,9 @@ def actions(service: str, operation: str, parameters: Mapping[str, Any]) -> froz
     for action in tuple(found):
         added = WITH_ARGUMENT.get((service, action), {})
         found |= {more for argument, more in added.items() if argument in parameters}
-    if (service, operation) == ("s3", "delete_objects") and _of_versions(parameters):
+    if (service, operation) == ("s3", "delete_objects") and deletes_versions(parameters):
         found.add("DeleteObjectVersion")
     return frozenset(f"{prefix}:{action}" for action in found)
-
-
-def _of_versions(parameters: Mapping[str, Any]) -> bool:
-    """Tell whether a call deletes versions by their IDs.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
-    """
-    objects = parameters.get("Delete", {}).get("Objects", ())
-    return isinstance(objects, list | tuple) and any("VersionId" in each for each in objects)
 
 
 def _own(call: Call, system: System) -> Iterator[Permission]:

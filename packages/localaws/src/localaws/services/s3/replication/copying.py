@@ -28,9 +28,9 @@ from localaws.kernel.ports import ACCOUNT
 from localaws.moto.patches import Method, Patches
 from localaws.services.s3.control.notifications import CAUSE, EXPIRED
 from localaws.services.s3.control.refusals import Refused
-from localaws.services.s3.control.replicating_role import may_replicate
 from localaws.services.s3.control.versions import ENABLED, adopt
-from localaws.services.s3.replication import Candidate, Rule, flaw, many, rules_of, selected, told
+from localaws.services.s3.replication.role import may_replicate
+from localaws.services.s3.replication.rules import Candidate, Rule, flaw, many, rules_of, selected, told
 
 AFTER_S = 2.0
 HEADER = "x-amz-replication-status"
