@@ -20,16 +20,13 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.recovery.record import Phase
 from stormproof.core.recovery.versions import Standing, Version, Way, as_of, versions_of
+from stormproof.operations.recovery.markers import uncover
 from stormproof.operations.recovery.outcomes import Outcome, ended
 from stormproof.operations.recovery.parallel import each_of
 from stormproof.operations.recovery.work import Work
 
 REFUSED = ("PreconditionFailed", "ConditionalRequestConflict")
 DUE = frozenset({Way.UNDELETE, Way.COPY})
-GONE = "NoSuchVersion"
-"""What is told of a version that is not there (any more): an answer of ours may have been lost."""
-MOST_AT_ONCE = 1000
-"""Versions that one call deletes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 AT_ONCE = 100
 """Keys whose markers are taken away together: after each of these it is written down how far the recovery is."""
 PAGE = 1000
@@ -202,21 +199,10 @@ def _portions(due: Sequence[Standing]) -> list[tuple[Standing, ...]]:
 def _brought(work: Work, bucket: str, several: Sequence[Standing]) -> bool:
     """Bring a portion back; tell whether it is as it was, which one is not where others came first."""
     if several[0].way is Way.UNDELETE:
-        _uncover(work, bucket, [marker for each in several for marker in each.markers])
+        uncover(work, bucket, [marker for each in several for marker in each.markers])
         return True
     (each,) = several
     return each.then is not None and _copied(work, bucket, each, each.then)
-
-
-def _uncover(work: Work, bucket: str, markers: Sequence[Version]) -> None:
-    """Take delete markers away, as many at once as a call takes; raises CallFailed for those that stay."""
-    for at in range(0, len(markers), MOST_AT_ONCE):
-        objects = [{"Key": each.key, "VersionId": each.id} for each in markers[at : at + MOST_AT_ONCE]]
-        parameters = {"Bucket": bucket, "Delete": {"Objects": objects, "Quiet": True}}
-        told = work.writer.call(Call("s3", "delete_objects", parameters, yields={"errors": "Errors || `[]`"}))
-        left = [each for each in told.get("errors", ()) if each.get("Code") != GONE]
-        if left:
-            raise CallFailed("aws.refused", f"{left[0].get('Code')}: {left[0].get('Message')} ({left[0].get('Key')})")
 
 
 def _copied(work: Work, bucket: str, each: Standing, then: Version) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -62,22 +63,48 @@ def test_a_deleted_object_comes_back_by_its_marker(tmp_path: Path) -> None:
 
 
 def test_the_markers_of_many_objects_go_together(tmp_path: Path) -> None:
-    """A hundred at a time; what S3 leaves of them stops the recovery, what is gone already does not."""
+    """A hundred at a time: after each of these it is written down how far it is."""
     keys = [f"k{n:03}" for n in range(250)]
     page = {
         "Versions": [version(key, "1", BEFORE) for key in keys],
         "DeleteMarkers": [version(key, "2", AFTER, latest=True) for key in keys],
     }
-    there = account(page, page)
+    there = account(page)
     standing = standing_objects(there, WANTED, NOW)
-    back = bring_back(work_on(there, tmp_path / "1"), WANTED, standing, overwrite_newer=False).back
+    back = bring_back(work_on(there, tmp_path), WANTED, standing, overwrite_newer=False).back
     assert sorted(back) == keys
     assert sorted(len(call.parameters["Delete"]["Objects"]) for call in there.calls) == [50, 100, 100]
-    there.told = {"errors": [{"Key": "k001", "Code": "NoSuchVersion"}]}
-    assert len(bring_back(work_on(there, tmp_path / "2"), WANTED, standing, overwrite_newer=False).back) == len(keys)
-    there.told = {"errors": [{"Key": "k001", "Code": "AccessDenied", "Message": "no"}]}
-    with pytest.raises(CallFailed, match="AccessDenied: no"):
-        bring_back(work_on(there, tmp_path / "3"), WANTED, standing, overwrite_newer=False)
+
+
+@pytest.mark.parametrize(
+    ("codes", "said", "asked"),
+    [
+        (["NoSuchVersion"], "", [2]),
+        (["InternalError"], "", [2, 1]),
+        (["SlowDown"] * 3, "SlowDown: no", [2, 1, 1]),
+        (["AccessDenied"], "AccessDenied: no", [2]),
+    ],
+)
+def test_markers_that_stay_are_asked_for_again_where_that_passes(
+    tmp_path: Path, codes: list[str], said: str, asked: list[int]
+) -> None:
+    """What is gone already is as wanted; what nobody may delete stops the recovery."""
+    page = {
+        "Versions": [version(key, "1", BEFORE) for key in "ab"],
+        "DeleteMarkers": [version(key, "2", AFTER, latest=True) for key in "ab"],
+    }
+    there = account(page)
+    standing = standing_objects(there, WANTED, NOW)
+
+    def told(_call: Call) -> None:
+        code = codes.pop(0) if codes else ""
+        there.told = {"errors": [{"Key": "b", "VersionId": "2", "Code": code, "Message": "no"}]} if code else {}
+
+    there.before_call = told
+    refused = pytest.raises(CallFailed, match=said) if said else nullcontext()
+    with refused:
+        assert len(bring_back(work_on(there, tmp_path), WANTED, standing, overwrite_newer=False).back) == len("ab")
+    assert [len(call.parameters["Delete"]["Objects"]) for call in there.calls] == asked
 
 
 def test_what_was_brought_back_is_seen_on_a_list_and_only_what_it_tells_otherwise_is_looked_at() -> None:
