@@ -1,8 +1,8 @@
-"""Recovery of 10,000 items and 1,000 objects, beside a plain loop of the same calls.
+"""Recovery of 10,000 items and 1,000 objects, beside a plain loop of single calls.
 
-What is compared are the same conditional PutItem and the same DeleteObject of a delete marker, one after the other by
-one client. The verb's own time holds its start, the restore (done at once, since time is moved), reading both tables,
-comparing, and looking at each thing again.
+What is compared are the same conditional PutItem, and the DeleteObject of each delete marker, which the verb takes away
+by the hundred: one after the other by one client, as who has no verb would do it. The verb's own time holds its start,
+the restore (done at once, since time is moved), reading both tables, comparing, and looking at each thing again.
 Run: ``python -m benchmarks.recovery``.
 """
 
@@ -122,7 +122,7 @@ def _side_by_side(do: Callable[[Any], Any], things: Sequence[Any]) -> None:
 def _told(what: str, taken: float, cpu: float, plain: float) -> None:
     tell(f"{what} recovered", taken, "s")
     tell("    processor time of the verb", cpu, "s")
-    tell("    a plain loop of the same calls", plain, "s")
+    tell("    a plain loop of single calls", plain, "s")
     tell("    ratio", taken / plain, "times the loop")
 
 

@@ -14,21 +14,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from provisioners.recovery import vault_steps
+from provisioners.recovery.vault_prices import of_buckets, of_tables
 from provisioners.recovery.vault_steps import NAME, Kind
 from stormproof.aws.observe.recovery.vaults import read_own_vault
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price, Ref, Step
-from stormproof.core.planning.prices import monthly
+from stormproof.core.planning.plans import Action, Call, Change, NoChange, Ref, Step
 from stormproof.core.recovery.vaults import OwnVault, Selected, copying_role, rule, stores
 
 PLAN = f"{NAME}.plan"
 OFFERED = (
     "what is deleted by its version's ID comes back from a vault or a replica alone: backup_vault_days in [policy] has "
     "AWS Backup keep a daily copy"
-)
-OF_BUCKETS = Price(
-    None, "copies of objects are paid by the gigabyte a month, see https://aws.amazon.com/backup/pricing/"
 )
 
 
@@ -53,7 +50,7 @@ def plan(context: PlanContext, actual: OwnVault) -> Iterator[Step]:
     else:
         yield vault_steps.vault(names, actual)
         yield _plan(names, actual, days)
-        yield from (_selection(names, actual, kind, days) for kind in kinds if kind.arns)
+        yield from (_selection(context, actual, kind, days) for kind in kinds if kind.arns)
 
 
 def remove(context: PlanContext, actual: OwnVault) -> Iterator[Step]:
@@ -78,22 +75,18 @@ def _plan(names: Names, actual: OwnVault, days: int) -> Step:
     return Change(NAME, names.backup_vault, "plan", Action.UPDATE, before, [wanted], (update,))
 
 
-def _selection(names: Names, actual: OwnVault, kind: Kind, days: int) -> Step:
-    arns = kind.arns - set(actual.kept)
+def _selection(context: PlanContext, actual: OwnVault, kind: Kind, days: int) -> Step:
+    names, arns = Names(context.system), kind.arns - set(actual.kept)
     if not arns:
         return _others(actual, kind)
     standing, role = actual.selected(kind.name), names.role_arn(copying_role(names))
     if standing and standing.resources == arns and standing.role == role:
         return NoChange(NAME, names.backup_vault, kind.name, f"{len(arns)} {kind.name} are copied each day")
     calls = (*_unselected(actual, standing), _select(names, actual, kind.name, arns))
-    price = monthly({"backup.dynamodb": actual.gigabytes * days}, _basis(actual, days)) if kind.tables else OF_BUCKETS
+    price = of_tables(actual, days) if kind.tables else of_buckets(context, arns, days)
     action = Action.UPDATE if standing else Action.CREATE
     before = sorted(standing.resources) if standing else None
     return Change(NAME, names.backup_vault, kind.name, action, before, sorted(arns), calls, price)
-
-
-def _basis(actual: OwnVault, days: int) -> str:
-    return f"{days} whole copies of tables of {actual.gigabytes:,.3f} GB"
 
 
 def _unselected(actual: OwnVault, standing: Selected | None) -> Iterator[Call]:

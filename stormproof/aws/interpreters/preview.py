@@ -115,7 +115,7 @@ def _row(change: Change, criteria: tuple[str, ...]) -> Row:
         after=shown(change.after),
         differences=tuple(_differences(_resolved(change.before), _resolved(change.after), ())),
         monthly_cost_usd=0.0 if deleted else change.price.monthly_usd,
-        cost_basis="" if deleted else change.price.basis,
+        cost_basis="" if deleted else str(change.price),
         breaking=change.breaking,
         will_revert=change.will_revert,
         lost=change.lost,

@@ -13,6 +13,7 @@ from typing import Any
 
 from stormproof.aws.interpreters.permissions import GATEWAYS, PASSING, on_gateway
 from stormproof.aws.rights.canaries import CANARIES
+from stormproof.aws.rights.deletions import deletes_versions
 from stormproof.aws.rights.vaults import VAULTS
 from stormproof.core.least_privilege.actions import FREE, WITH_ARGUMENT, actions_of, forms, prefix_of
 from stormproof.core.least_privilege.resources import VARIABLE, Permission
@@ -69,6 +70,7 @@ OTHERWISE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("lambda", "get_layer_version_by_arn"): ("lambda:GetLayerVersion",),
     ("s3", "copy_object"): tuple(f"s3:{each}" for each in ("GetObjectVersion", "PutObject", *COPIED_TAGS)),
     ("s3", "delete_bucket_lifecycle"): ("s3:PutLifecycleConfiguration",),
+    ("s3", "delete_bucket_replication"): ("s3:PutReplicationConfiguration",),
     ("s3", "get_bucket_notification_configuration"): ("s3:GetBucketNotification",),
     ("s3", "put_bucket_notification_configuration"): ("s3:PutBucketNotification",),
     ("synthetics", "end_canary"): ("synthetics:DeleteCanary", "synthetics:StopCanary"),
@@ -201,6 +203,8 @@ def actions(service: str, operation: str, parameters: Mapping[str, Any]) -> froz
     for action in tuple(found):
         added = WITH_ARGUMENT.get((service, action), {})
         found |= {more for argument, more in added.items() if argument in parameters}
+    if (service, operation) == ("s3", "delete_objects") and deletes_versions(parameters):
+        found.add("DeleteObjectVersion")
     return frozenset(f"{prefix}:{action}" for action in found)
 
 

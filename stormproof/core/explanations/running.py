@@ -21,7 +21,7 @@ PERMITS = Family(
             mend="`wire = true` under `[permit]`. Nothing of the system itself is changed by it.",
         ),
         "needs_notify": Own(
-            "Somebody would be told of what is written for the look: a notification, a stream, a subscription.",
+            "Somebody would be told of what is written for the look: a notification, stream, subscription or replica.",
             mend="`notify = true` under `[permit]`, once those who are told know of it.",
         ),
         "needs_harness_key": Own(

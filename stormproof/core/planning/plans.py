@@ -95,10 +95,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Price:
-    """What a resource costs: USD a month, None where it cannot be known; `basis` says how it was reckoned."""
+    """What a resource costs: USD a month, None where it cannot be known; `basis` says how it was reckoned.
+
+    `beside` is what comes on top of it and cannot be known, empty for nothing.
+    """
 
     monthly_usd: float | None
     basis: str
+    beside: str = ""
+
+    def __str__(self) -> str:
+        """Tell how it was reckoned, and what comes on top of it."""
+        return "; ".join(filter(None, (self.basis, self.beside)))
 
 
 FREE = Price(0.0, "no charge")

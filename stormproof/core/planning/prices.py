@@ -38,20 +38,26 @@ def unit_prices() -> Mapping[str, UnitPrice]:
     return MappingProxyType({name: UnitPrice(**row) for name, row in data.items()})
 
 
-def monthly(quantities: Mapping[str, float], basis: str) -> Price:
+def monthly(quantities: Mapping[str, float], basis: str, beside: str = "") -> Price:
     """Return the price of quantities a month, by the names and in the units of ``prices.toml``.
 
-    One unknown unit price makes the whole unknown. Raises KeyError for a name that the file does not have.
+    One unknown unit price makes the whole unknown; `beside` comes on top of it and is not known. Raises KeyError for a
+    name that the file does not have.
     """
     found = {name: unit_prices()[name] for name in quantities}
     if unknown := [price for price in found.values() if price.usd is None]:
-        return Price(None, f"{basis}; the price of {unknown[0].unit} is not known here, see {unknown[0].source}")
+        told = f"{basis}; the price of {unknown[0].unit} is not known here, see {unknown[0].source}"
+        return Price(None, told, beside)
     total = sum(quantity * (found[name].usd or 0.0) for name, quantity in quantities.items())
-    return Price(round(total, 4), basis)
+    return Price(round(total, 4), basis, beside)
 
 
 def total(prices: Iterable[Price]) -> Bill:
     """Return the sum of what is known, and what is not."""
     listed = list(prices)
     known = sum((price.monthly_usd for price in listed if price.monthly_usd is not None), 0.0)
-    return Bill(round(known, 2), tuple(price.basis for price in listed if price.monthly_usd is None))
+    return Bill(round(known, 2), tuple(filter(None, map(_unknown, listed))))
+
+
+def _unknown(price: Price) -> str:
+    return str(price) if price.monthly_usd is None else price.beside

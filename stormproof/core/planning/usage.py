@@ -27,16 +27,35 @@ class Counted:
         return f"{self.number:,.0f} in the last {self.days:.0f} day{'s' * (round(self.days) != 1)}"
 
 
+LEAST_OBJECT = 128 * 1024
+"""Bytes that AWS Backup takes the copy of an object for at least: https://aws.amazon.com/backup/pricing/"""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a bucket held when it was last measured: bytes of its versions, and how many of them there were."""
+
+    size: float
+    objects: float = 0.0
+
+    @property
+    def copied(self) -> float:
+        """The bytes that a copy of it is paid for, at least."""
+        return max(self.size, self.objects * LEAST_OBJECT)
+
+
 @dataclass(frozen=True)
 class Usage:
     """What was counted: requests of the API, executions by function, bytes by log group; None for none in a whole day.
 
-    `unseen` says why nothing could be looked at.
+    `stored` is what buckets hold, by their names, of those that were measured. `unseen` says why nothing could be
+    looked at.
     """
 
     requests: Counted | None = None
     executions: Mapping[str, Counted] = field(default_factory=dict)
     logged: Mapping[str, Counted] = field(default_factory=dict)
+    stored: Mapping[str, Stored] = field(default_factory=dict)
     unseen: str = ""
 
 

@@ -36,6 +36,21 @@ class TableSize:
 
 
 @dataclass(frozen=True)
+class Replica:
+    """A bucket that objects are replicated to: those whose key begins so, or with certain tags alone of these."""
+
+    bucket: str
+    prefix: str = ""
+    tagged: bool = False
+
+    def __str__(self) -> str:
+        """Tell it, and of which objects."""
+        of_tags = ", of objects with certain tags alone" if self.tagged else ""
+        of_keys = f", of keys that begin with {self.prefix}" if self.prefix else ""
+        return f"the replica {self.bucket}{of_keys}{of_tags}"
+
+
+@dataclass(frozen=True)
 class BucketVersions:
     """What becomes of an object's former versions: `status` is Enabled, Suspended, or empty for never versioned.
 

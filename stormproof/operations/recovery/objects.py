@@ -14,17 +14,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from stormproof.aws.observe.recovery.replicas import read_replicas
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 from stormproof.core.recovery.record import Phase
 from stormproof.core.recovery.versions import Standing, Version, Way, as_of, versions_of
+from stormproof.operations.recovery.markers import uncover
 from stormproof.operations.recovery.outcomes import Outcome, ended
 from stormproof.operations.recovery.parallel import each_of
 from stormproof.operations.recovery.work import Work
 
 REFUSED = ("PreconditionFailed", "ConditionalRequestConflict")
 DUE = frozenset({Way.UNDELETE, Way.COPY})
+AT_ONCE = 100
+"""Keys whose markers are taken away together: after each of these it is written down how far the recovery is."""
+PAGE = 1000
+"""Versions on one page of a list."""
 SHOWN = 3
 """How many recovery points of a resource are shown, the newest first."""
 BRINGS = {
@@ -74,11 +80,12 @@ def bring_back(work: Work, wanted: Wanted, standing: Iterable[Standing], *, over
     file, back, already = work.records.done_file(work.record.id), list[str](), len(done)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as finished:
-        for each, brought in each_of(due, lambda one: _brought(work, wanted.bucket, one)):
-            (back if brought else newer).append(each.key)
-            if brought:
-                finished.write(f"{json.dumps(each.key)}\n")
-                finished.flush()
+        for several, brought in each_of(_portions(due), lambda some: _brought(work, wanted.bucket, some)):
+            came = [each.key for each in several if brought]
+            newer += [each.key for each in several if not brought]
+            back += came
+            finished.writelines(f"{json.dumps(key)}\n" for key in came)
+            finished.flush()
             work.counted("objects brought back", already + len(back), already + len(due))
     return Brought((*sorted(done), *back), tuple(newer))
 
@@ -106,19 +113,33 @@ def differing(reads: Reads, wanted: Wanted, brought: Collection[str], before: Se
     """Return the keys that were brought back and are not as they were: other size, or another ETag by the same key.
 
     A copy of an object that was uploaded in parts, or under a KMS key, has another ETag: there the size counts alone.
-    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html . Where a list tells of many at once, the objects
+    are looked at one by one of which it tells otherwise.
     """
-    then = {each.key: each.then for each in before if each.key in brought}
+    then = {each.key: each.then for each in before if each.key in brought and each.then is not None}
+    listed = len(then) * PAGE > len(before)
+    doubtful = sorted(_otherwise(reads, wanted, then) if listed else then)
 
     def differs(key: str) -> bool:
-        version = then[key]
         try:
-            head = reads.read("s3", "head_object", Bucket=wanted.bucket, Key=key)
+            return not _is(reads.read("s3", "head_object", Bucket=wanted.bucket, Key=key), then[key])
         except NotThere:
             return True
-        return version is not None and not _is(head, version)
 
-    return tuple(key for key, wrong in each_of(sorted(then), differs) if wrong)
+    return tuple(key for key, wrong in each_of(doubtful, differs) if wrong)
+
+
+def _otherwise(reads: Reads, wanted: Wanted, then: Mapping[str, Version]) -> frozenset[str]:
+    """Return the keys whose latest version is, by a list, not as that of the moment."""
+    latest: dict[str, Version] = {}
+    for prefix in sorted(wanted.keys) or [wanted.prefix]:
+        for each in _listed(reads, wanted.bucket, prefix):
+            latest.setdefault(each.key, each)
+    return frozenset(key for key, version in then.items() if not _alike(latest.get(key), version))
+
+
+def _alike(now: Version | None, then: Version) -> bool:
+    return now is not None and not now.marker and (now.id == then.id or (now.etag, now.size) == (then.etag, then.size))
 
 
 def other_places(reads: Reads, bucket: str, arn: str) -> tuple[str, ...]:
@@ -168,13 +189,19 @@ def _listed(reads: Reads, bucket: str, prefix: str) -> Iterator[Version]:
         yield from complete
 
 
-def _brought(work: Work, bucket: str, each: Standing) -> bool:
-    """Bring one object back; tell whether it is as it was, which it is not where others came first."""
-    if each.way is Way.UNDELETE:
-        for marker in each.markers:
-            where = {"Bucket": bucket, "Key": each.key, "VersionId": marker.id}
-            work.writer.call(Call("s3", "delete_object", where))
+def _portions(due: Sequence[Standing]) -> list[tuple[Standing, ...]]:
+    """Return what is brought back at once: those of many keys whose markers one call takes away, else one key."""
+    hidden = [each for each in due if each.way is Way.UNDELETE]
+    together = [tuple(hidden[at : at + AT_ONCE]) for at in range(0, len(hidden), AT_ONCE)]
+    return [*together, *((each,) for each in due if each.way is not Way.UNDELETE)]
+
+
+def _brought(work: Work, bucket: str, several: Sequence[Standing]) -> bool:
+    """Bring a portion back; tell whether it is as it was, which one is not where others came first."""
+    if several[0].way is Way.UNDELETE:
+        uncover(work, bucket, [marker for each in several for marker in each.markers])
         return True
+    (each,) = several
     return each.then is not None and _copied(work, bucket, each, each.then)
 
 
@@ -219,13 +246,12 @@ def _whole(line: str) -> str:
 
 def _replicas(reads: Reads, bucket: str) -> Iterator[str]:
     try:
-        found = reads.read("s3", "get_bucket_replication", Bucket=bucket)["ReplicationConfiguration"]["Rules"]
-    except NotThere:
-        return
+        found = read_replicas(reads, bucket)
     except CouldNotLook as error:
         yield f"whether it has a replica could not be looked at: {error.message}"
         return
-    for rule in found:
-        if rule.get("Status") == "Enabled":
-            where = str(rule["Destination"]["Bucket"]).rpartition(":")[2]
-            yield f"the bucket {where} is a replica: deletions by version ID are not replicated, so it may have them"
+    for each in found:
+        yield (
+            f"{each}, may have them under the same IDs, for deletions by version ID are not replicated: "
+            f"aws s3api copy-object --bucket {bucket} --key KEY --copy-source '{each.bucket}/KEY?versionId=ID'"
+        )

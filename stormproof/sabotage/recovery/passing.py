@@ -5,6 +5,7 @@ from __future__ import annotations
 from stormproof.core.faults import PassScenario
 from stormproof.core.recovery.lifecycle import Rule
 from stormproof.sabotage.recovery.backup_plans import planned_backups
+from stormproof.sabotage.recovery.replicas import replicated
 from stormproof.sabotage.recovery.store_changes import expiring, protected, recovery, with_rules
 
 MOVES: Rule = {
@@ -46,6 +47,7 @@ RECOVERY_PASSES = (
         with_rules("the owner's rule has objects expire, of which the versions stay", CURRENT),
         embedded_only=True,
     ),
+    PassScenario("replicated", "7.2", ("bucket-versioning", "backup-vault"), replicated, embedded_only=True),
     PassScenario(
         "recovery-seven-days",
         "7.3",

@@ -11,5 +11,5 @@ from stormproof.core.errors import Undecidable
 def must_tell_nobody(bench: Bench, place: str, listeners: Sequence[str]) -> None:
     """Raise Undecidable ``needs_notify`` where somebody listens, and ``[permit] notify`` does not admit that."""
     if listeners and not bench.target.permitted.notify:
-        told = f"what is written into {place} is told to {', '.join(listeners)}, which would work on something of ours"
+        told = f"what is written into {place} goes to {', '.join(listeners)}, which would work on something of ours"
         raise Undecidable("needs_notify", f"{told}; [permit] notify = true admits that")

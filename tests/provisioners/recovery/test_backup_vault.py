@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from provisioners.recovery import backup_role, backup_vault
 from provisioners.recovery.backup_role import BackupRole, wanted
+from provisioners.recovery.vault_prices import of_buckets
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Change, NoChange, Ref, Step
+from stormproof.core.planning.prices import total
+from stormproof.core.planning.usage import Stored, Usage
 from stormproof.core.recovery.backups import Keeper
 from stormproof.core.recovery.vaults import OwnVault, Selected, copying_role, rule
 from tests.provisioners.fakes import BUCKET, SYSTEM, TABLE, changes, context, kept, only, satisfied
@@ -43,7 +48,7 @@ def test_without_being_asked_a_vault_is_offered_and_nothing_made() -> None:
 
 
 def test_tables_and_buckets_are_copied_each_day_for_as_long_as_the_policy_says() -> None:
-    """Of tables each copy is a whole one, and priced so; what copies of objects cost is not known beforehand."""
+    """Of tables each copy is a whole one, and priced so; of a bucket that nobody has measured nothing is known."""
     vault, plan, tables, buckets = changes(steps(replace(NOTHING, gigabytes=2.0), **ASKED))
     assert operations(vault) == ["create_backup_vault"]
     (said,) = plan.calls[0].parameters["BackupPlan"]["Rules"]
@@ -55,6 +60,28 @@ def test_tables_and_buckets_are_copied_each_day_for_as_long_as_the_policy_says()
         assert asked["BackupPlanId"] == Ref(backup_vault.PLAN)
         assert asked["BackupSelection"]["Resources"] == [arn]
         assert asked["BackupSelection"]["IamRoleArn"] == ROLE
+
+
+@pytest.mark.parametrize(
+    ("held", "usd"), [(Stored(4 << 30, 10), 0.2), (Stored(5000, 16384), 0.1)], ids=["by its bytes", "by its objects"]
+)
+def test_a_bucket_that_was_measured_has_a_price(held: Stored, usd: float) -> None:
+    """Of the first copy, in which no object counts less than 128 KB; what changes is told beside it."""
+    asked = replace(context(**ASKED), usage=Usage(stored={BUCKET.name: held}))
+    price = only([each for each in backup_vault.plan(asked, NOTHING) if getattr(each, "aspect", "") == "buckets"]).price
+    assert price.monthly_usd == usd
+    assert "kept for 30 days at 0.05 USD" in price.beside
+    assert total([price]).unknown == (price.beside,)
+
+
+def test_of_several_buckets_those_are_told_that_nobody_has_measured() -> None:
+    """What could be read has its price all the same."""
+    another = replace(BUCKET, name="another", arn="arn:aws:s3:::another")
+    asked = context(**ASKED)
+    asked = replace(asked, system=replace(asked.system, buckets=(BUCKET, another)))
+    price = of_buckets(replace(asked, usage=Usage(stored={BUCKET.name: Stored(1 << 30)})), {BUCKET.arn, another.arn}, 7)
+    assert price.monthly_usd == 0.05
+    assert "no size of another (yet)" in price.beside
 
 
 def test_what_stands_as_wanted_is_left_and_a_second_plan_is_empty() -> None:

@@ -1,4 +1,4 @@
-"""Who is told of what is written into buckets, tables and log groups.
+"""Who is told of what is written into buckets, tables and log groups, or gets a copy of it.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html,
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/streamsmain.html,
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stormproof.aws.observe.recovery.replicas import read_replicas
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
 
@@ -27,7 +28,12 @@ SUBSCRIPTIONS = "SUBSCRIPTION_FILTER_POLICY"
 
 
 def of_bucket(reads: Reads, bucket: str, key: str) -> tuple[str, ...]:
-    """Return who is told when an object of this key is written or deleted; empty where nobody is."""
+    """Return who is told when an object of this key is written or deleted, or gets a copy; empty where nobody is."""
+    copies = (str(each) for each in read_replicas(reads, bucket) if key.startswith(each.prefix))
+    return (*_notified(reads, bucket, key), *copies)
+
+
+def _notified(reads: Reads, bucket: str, key: str) -> tuple[str, ...]:
     try:
         told = reads.read("s3", "get_bucket_notification_configuration", Bucket=bucket)
     except NotThere:

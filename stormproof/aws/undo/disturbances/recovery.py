@@ -1,4 +1,4 @@
-"""What is disturbed of recovery: a table's, a bucket's versioning and lifecycle; and tables that are restored into."""
+"""What is disturbed of recovery: a table's, a bucket's versioning, lifecycle and replication; tables restored into."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from stormproof.core.undo import Values
 RECOVERY, PERIOD = "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"
 ENABLED = "PointInTimeRecoveryEnabled"
 VERSIONING, RULES = "VersioningConfiguration", "LifecycleConfiguration"
+REPLICATION = "ReplicationConfiguration"
+AT_ONCE = 1000
+"""Versions that one call deletes: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
 
 
 def _recovery(reads: Reads, resource: Values) -> Values:
@@ -102,6 +105,38 @@ def _vault_back(reads: Reads, resource: Values, _values: Values | None) -> Itera
     yield Call("backup", "delete_backup_vault", dict(resource))
 
 
+def _replication(reads: Reads, resource: Values) -> Values:
+    return {REPLICATION: reads.read("s3", "get_bucket_replication", **resource)[REPLICATION]}
+
+
+def _bucket(reads: Reads, resource: Values) -> Values:
+    reads.read("s3", "get_bucket_versioning", **resource)
+    return {}
+
+
+def _bucket_back(reads: Reads, resource: Values, _values: Values | None) -> Iterable[Call]:
+    """Yield what deletes a bucket, with all versions in it: what was replicated to it."""
+    if BUCKET_BESIDE.present(reads, resource) is None:
+        return
+    found = reads.pages("s3", "list_object_versions", "[Versions, DeleteMarkers][][]", **resource)
+    held = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+    for at in range(0, len(held), AT_ONCE):
+        emptied = {"Objects": held[at : at + AT_ONCE], "Quiet": True}
+        yield Call("s3", "delete_objects", {**resource, "Delete": emptied})
+    yield Call("s3", "delete_bucket", dict(resource))
+
+
+BUCKET_BESIDE = Kind(
+    "bucket beside",
+    "s3",
+    {
+        "create_bucket": named_by(*BUCKET, made={}),
+        "delete_bucket": named_by(*BUCKET, takes_away=True),
+    },
+    lambda owned, resource: owned.played(str(resource["Bucket"])),
+    _bucket_back,
+    _bucket,
+)
 VAULT = Kind(
     "backup vault",
     "backup",
@@ -155,6 +190,18 @@ RECOVERIES: tuple[Kind, ...] = (
         _lifecycle,
         seen=_rules,
     ),
+    Kind(
+        "replication of bucket",
+        "s3",
+        {
+            "put_bucket_replication": named_by(*BUCKET),
+            "delete_bucket_replication": named_by(*BUCKET, takes_away=True),
+        },
+        own_bucket,
+        put_or_deleted("s3", "put_bucket_replication", "delete_bucket_replication"),
+        _replication,
+    ),
+    BUCKET_BESIDE,
     Kind(
         "backup plan",
         "backup",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stormproof.aws.rights.calls import permissions_of
-from stormproof.core.planning.plans import Call
+from stormproof.core.planning.plans import Call, Ref
 from tests.provisioners.fakes import ACCOUNT, REGION, SYSTEM
 
 HERE = f"{REGION}:{ACCOUNT}"
@@ -28,6 +28,19 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/r"
             {"Bucket": "b", "Key": "k", "VersionId": "v"},
             {("s3:DeleteObject", "arn:aws:s3:::b/*"), ("s3:DeleteObjectVersion", "arn:aws:s3:::b/*")},
         ),
+        (
+            "s3",
+            "delete_objects",
+            {"Bucket": "b", "Delete": {"Objects": [{"Key": "k", "VersionId": "v"}]}},
+            {("s3:DeleteObject", "arn:aws:s3:::b/*"), ("s3:DeleteObjectVersion", "arn:aws:s3:::b/*")},
+        ),
+        (
+            "s3",
+            "delete_objects",
+            {"Bucket": "b", "Delete": {"Objects": Ref("left")}},
+            {("s3:DeleteObject", "arn:aws:s3:::b/*")},
+        ),
+        ("s3", "delete_bucket_replication", {"Bucket": "b"}, {("s3:PutReplicationConfiguration", "arn:aws:s3:::b")}),
         ("lambda", "invoke", {"FunctionName": "f"}, {("lambda:InvokeFunction", f"arn:aws:lambda:{HERE}:function:f")}),
         (
             "lambda",

@@ -108,8 +108,12 @@ class Least:
 
     def demand_no_native_keys(self) -> None:
         """Have the policy take the demand for native keys off the methods."""
+        self.demand('native_requirement = "remove"')
+
+    def demand(self, line: str) -> None:
+        """Have the policy say something."""
         text = self.target.read_text("utf-8")
-        self.target.write_text(text.replace("[policy]\n", '[policy]\nnative_requirement = "remove"\n'), "utf-8")
+        self.target.write_text(text.replace("[policy]\n", f"[policy]\n{line}\n"), "utf-8")
 
     def _as_user(self, verb: Told, *, nothing: bool) -> Path:
         name, reached = f"{verb}-{self.made}", reach(self.target)
@@ -165,6 +169,20 @@ def test_each_verb_does_its_work_with_exactly_its_policy(least: Least) -> None:
     least.demand_no_native_keys()  # with them a key of Stormproof would not pass, and none is made
     least.does("apply", "--yes")
     least.does("keys", "create", "--owner", "a client")
+    least.does("remove", "--yes")
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1800)
+def test_a_vault_is_kept_with_exactly_the_policies(least: Least) -> None:
+    """Made, copied into by its role, seen beside canaries and probes by theirs, ended, and taken away where empty."""
+    least.demand("backup_vault_days = 14")
+    least.does("plan")
+    least.does("apply", "--yes")
+    least.answer_as_administrator()
+    least.does("verify", "--criteria", "7,11")
+    least.does("recover", "plan", "--to", "1m")
+    least.does("plan")
     least.does("remove", "--yes")
 
 

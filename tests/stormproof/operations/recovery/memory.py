@@ -45,12 +45,13 @@ class Clock:
 
 @dataclass
 class Account:
-    """What is there; `before_call` is called before each write, `calls` are those made."""
+    """What is there; `before_call` is called before each write, `calls` are those made, `told` is what they answer."""
 
     tables: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     answers: dict[tuple[str, str], Any] = field(default_factory=dict)
     before_call: Callable[[Call], None] = lambda _call: None
     calls: list[Call] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
 
     def read(self, service: str, operation: str, *, region: str | None = None, **given: Any) -> dict[str, Any]:
         """Answer a read."""
@@ -75,7 +76,7 @@ class Account:
         self.calls.append(call)
         if call.operation == "put_item":
             self._put(call.parameters)
-        return {}
+        return self.told
 
     def answer(self, call: Call, outputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Make a call."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CallFailed, UsageError
+from stormproof.core.errors import CallFailed, NotThere, UsageError
 from stormproof.core.planning.plans import Call
 from stormproof.core.recovery.versions import Way
-from stormproof.operations.recovery.objects import Wanted, bring_back, copies, other_places, standing_objects
+from stormproof.operations.recovery.objects import (
+    Wanted,
+    bring_back,
+    copies,
+    differing,
+    other_places,
+    standing_objects,
+)
 from tests.stormproof.operations.recovery.memory import NOW, Account, work_on
 
 BEFORE, AFTER = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
@@ -47,7 +56,76 @@ def test_a_deleted_object_comes_back_by_its_marker(tmp_path: Path) -> None:
     standing = standing_objects(there, WANTED, NOW)
     assert bring_back(work_on(there, tmp_path), WANTED, standing, overwrite_newer=False).back == ("a",)
     (call,) = there.calls
-    assert (call.operation, call.parameters["VersionId"]) == ("delete_object", "2")
+    assert (call.operation, call.parameters["Delete"]["Objects"]) == (
+        "delete_objects",
+        [{"Key": "a", "VersionId": "2"}],
+    )
+
+
+def test_the_markers_of_many_objects_go_together(tmp_path: Path) -> None:
+    """A hundred at a time: after each of these it is written down how far it is."""
+    keys = [f"k{n:03}" for n in range(250)]
+    page = {
+        "Versions": [version(key, "1", BEFORE) for key in keys],
+        "DeleteMarkers": [version(key, "2", AFTER, latest=True) for key in keys],
+    }
+    there = account(page)
+    standing = standing_objects(there, WANTED, NOW)
+    back = bring_back(work_on(there, tmp_path), WANTED, standing, overwrite_newer=False).back
+    assert sorted(back) == keys
+    assert sorted(len(call.parameters["Delete"]["Objects"]) for call in there.calls) == [50, 100, 100]
+
+
+@pytest.mark.parametrize(
+    ("codes", "said", "asked"),
+    [
+        (["NoSuchVersion"], "", [2]),
+        (["InternalError"], "", [2, 1]),
+        (["SlowDown"] * 3, "SlowDown: no", [2, 1, 1]),
+        (["AccessDenied"], "AccessDenied: no", [2]),
+    ],
+)
+def test_markers_that_stay_are_asked_for_again_where_that_passes(
+    tmp_path: Path, codes: list[str], said: str, asked: list[int]
+) -> None:
+    """What is gone already is as wanted; what nobody may delete stops the recovery."""
+    page = {
+        "Versions": [version(key, "1", BEFORE) for key in "ab"],
+        "DeleteMarkers": [version(key, "2", AFTER, latest=True) for key in "ab"],
+    }
+    there = account(page)
+    standing = standing_objects(there, WANTED, NOW)
+
+    def told(_call: Call) -> None:
+        code = codes.pop(0) if codes else ""
+        there.told = {"errors": [{"Key": "b", "VersionId": "2", "Code": code, "Message": "no"}]} if code else {}
+
+    there.before_call = told
+    refused = pytest.raises(CallFailed, match=said) if said else nullcontext()
+    with refused:
+        assert len(bring_back(work_on(there, tmp_path), WANTED, standing, overwrite_newer=False).back) == len("ab")
+    assert [len(call.parameters["Delete"]["Objects"]) for call in there.calls] == asked
+
+
+def test_what_was_brought_back_is_seen_on_a_list_and_only_what_it_tells_otherwise_is_looked_at() -> None:
+    """Another size is another object; another ETag is none where a KMS key made it."""
+    before = account({"Versions": [version(key, "1", BEFORE) for key in "abcd"]})
+    standing = [replace(each, way=Way.COPY) for each in standing_objects(before, WANTED, NOW)]
+    listed = {"Versions": [version("a", "1", BEFORE, latest=True), version("b", "9", AFTER, latest=True)]}
+    listed["Versions"] += [version("c", "8", AFTER, latest=True) | {"Size": 7}]
+    seen: list[str] = []
+
+    def head(**asked: Any) -> dict[str, Any]:
+        seen.append(asked["Key"])
+        if asked["Key"] == "d":
+            raise NotThere("d")
+        told = {"b": {"ContentLength": 1, "ETag": "other", "SSEKMSKeyId": "k"}, "c": {"ContentLength": 7, "ETag": "e1"}}
+        return told[asked["Key"]]
+
+    after = account(listed)
+    after.answers["s3", "head_object"] = head
+    assert sorted(differing(after, WANTED, list("abcd"), standing)) == ["c", "d"]
+    assert sorted(seen) == ["b", "c", "d"]
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
@@ -119,7 +197,8 @@ def test_copies_elsewhere_are_offered() -> None:
         }
     )
     replica, vault = other_places(there, "shop-artefacts", "arn:aws:s3:::shop-artefacts")
-    assert "copy" in replica
+    assert replica.startswith("the replica copy, may have them under the same IDs")
+    assert "--copy-source 'copy/KEY?versionId=ID'" in replica
     assert "--recovery-point-arn arn:point" in vault
     assert other_places(Account(), "shop-artefacts", "arn") == ()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.core.errors import CallFailed, CouldNotLook, Undecidable
+from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
@@ -89,6 +89,8 @@ class FakeBench:
             "get_object_lock_configuration": {"ObjectLockConfiguration": self.lock},
             "head_object": {"ServerSideEncryption": "AES256" if self.lagging < 0 else "aws:kms"},
         }
+        if operation not in answers:
+            raise NotThere(operation)
         return answers[operation]
 
     def pages(self, *_: Any, **parameters: Any) -> list[Any]:

@@ -10,7 +10,7 @@ import pytest
 from stormproof.aws.observe.capacity.concurrency import Concurrency, read_concurrency
 from stormproof.aws.observe.capacity.usage import read_usage
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.planning.usage import Counted
+from stormproof.core.planning.usage import Counted, Stored
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -44,6 +44,15 @@ def test_requests_executions_and_bytes_are_counted() -> None:
     assert found.executions == {FUNCTION: Counted(60.0, 2.0)}
     assert found.logged[f"/aws/lambda/{FUNCTION}"].monthly == 15e9
     assert found.unseen == ""
+
+
+def test_a_bucket_holds_what_was_measured_last() -> None:
+    """Summed over its storage classes; one of a few hours ago counts, and one that nobody has measured is left out."""
+    sizes = [(0.5, 100.0), (1.5, 70.0)]
+    found = read_usage(metrics(BucketSizeBytes=sizes, NumberOfObjects=[(0.5, 3.0)]), SYSTEM, NOW)
+    assert found.stored == {SYSTEM.buckets[0].name: Stored(8 * 100.0, 3.0)}
+    assert found.stored[SYSTEM.buckets[0].name].copied == 3 * 128 * 1024
+    assert read_usage(metrics(Count=[(2, 1.0)]), SYSTEM, NOW).stored == {}
 
 
 def test_less_than_a_day_says_nothing_of_a_month() -> None:

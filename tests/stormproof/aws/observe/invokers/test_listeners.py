@@ -25,6 +25,24 @@ def queue(*events: str, **rules: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"Filter": {}}, ("the replica copy",)),
+        ({"Prefix": "probe/"}, ("the replica copy, of keys that begin with probe/",)),
+        ({"Filter": {"And": {"Prefix": "", "Tags": [{}]}}}, ("the replica copy, of objects with certain tags alone",)),
+        ({"Filter": {"Prefix": "uploads/"}}, ()),
+        ({"Filter": {}, "Status": "Disabled"}, ()),
+    ],
+)
+def test_a_replica_keeps_what_is_written(rule: dict[str, Any], told: tuple[str, ...]) -> None:
+    """What its rule is about, by prefix; tags may be ours."""
+    given = {"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::copy"}, **rule}
+    answer = {"ReplicationConfiguration": {"Rules": [given]}}
+    reads = FakeReads({("s3", "get_bucket_replication"): answer})
+    assert of_bucket(reads, "bucket", "probe/object") == told
+
+
+@pytest.mark.parametrize(
     ("configuration", "told"),
     [
         ({"QueueConfigurations": queue("s3:ObjectCreated:*")}, (QUEUE,)),

@@ -84,10 +84,32 @@ def test_plans_go_with_their_selections_and_vaults_with_their_backups() -> None:
     assert not list(VAULT.back(FakeReads({}), {"BackupVaultName": "acme-v"}, None))
 
 
+def test_a_bucket_beside_goes_with_all_its_versions_and_replication_as_it_came() -> None:
+    """One that is gone is as wanted; rules that an owner had before are put back."""
+    bucket, replication = BY_NAME["bucket beside"], BY_NAME["replication of bucket"]
+    held = [{"Key": "k", "VersionId": str(n), "Size": 1} for n in range(1001)]
+    seen = FakeReads(
+        {("s3", "get_bucket_versioning"): {"Status": "Enabled"}, ("s3", "list_object_versions"): held},
+    )
+    where = {"Bucket": "acme-replica"}
+    *emptied, gone = bucket.back(seen, where, None)
+    assert [len(each.parameters["Delete"]["Objects"]) for each in emptied] == [1000, 1]
+    assert emptied[1].parameters["Delete"]["Objects"] == [{"Key": "k", "VersionId": "1000"}]
+    assert (gone.operation, gone.parameters) == ("delete_bucket", where)
+    assert not list(bucket.back(FakeReads({}), where, None))
+    rules = {"ReplicationConfiguration": {"Role": "r", "Rules": []}}
+    (again,) = replication.back(FakeReads({}), BUCKET, rules)
+    (off,) = replication.back(FakeReads({}), BUCKET, None)
+    assert (again.operation, off.operation) == ("put_bucket_replication", "delete_bucket_replication")
+
+
 @pytest.mark.parametrize(
     ("kind", "resource", "own"),
     [
         ("recovery of table", TABLE, True),
+        ("replication of bucket", BUCKET, True),
+        ("bucket beside", BUCKET, False),
+        ("bucket beside", {"Bucket": "acme-replica-1"}, True),
         ("recovery of table", {"TableName": "payroll"}, False),
         ("versioning of bucket", BUCKET, True),
         ("lifecycle of bucket", {"Bucket": "payroll"}, False),

@@ -35,6 +35,7 @@ def _guard(call: Call) -> Reply | None:
 
 
 def _install(patches: Patches, platform: Platform) -> None:
+    from localaws.services.s3 import measures
     from localaws.services.s3.control import (  # with moto, where it is needed
         bucket_lists,
         checks,
@@ -59,6 +60,7 @@ def _install(patches: Patches, platform: Platform) -> None:
         versions,
         write_conditions,
     )
+    from localaws.services.s3.replication import copying
 
     said = (checks, listings, bucket_lists, telling, uploads, parts, metadata)
     kept = (preconditions, versions, removals, checksums, write_conditions, locking, posts)
@@ -66,3 +68,5 @@ def _install(patches: Patches, platform: Platform) -> None:
         module.install(patches.of(module))
     notifications.install(patches.of(notifications), platform)
     lifecycle.install(patches.of(lifecycle), platform)
+    copying.install(patches.of(copying), platform)
+    measures.install(patches.of(measures), platform)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -130,3 +132,27 @@ def test_an_abandoned_upload_is_aborted(aws: Any, bucket: str) -> None:
     assert len(s3.list_multipart_uploads(Bucket=bucket)["Uploads"]) == 1
     aws.advance(3 * 86400)
     assert "Uploads" not in s3.list_multipart_uploads(Bucket=bucket)
+
+
+def test_a_bucket_is_measured_each_midnight(aws: Any, bucket: str) -> None:
+    """Bytes of all versions by storage type, and how many things there are, delete markers too."""
+    s3, cloudwatch = aws.client("s3"), aws.client("cloudwatch")
+    for body in (b"1234", b"56"):
+        s3.put_object(Bucket=bucket, Key="k", Body=body)
+    s3.put_object(Bucket=bucket, Key="cold", Body=b"7", StorageClass="STANDARD_IA")
+    s3.delete_object(Bucket=bucket, Key="k")
+    aws.advance(86400)
+
+    def told(name: str, kind: str) -> list[float]:
+        where = [{"Name": "BucketName", "Value": bucket}, {"Name": "StorageType", "Value": kind}]
+        asked = {"Namespace": "AWS/S3", "MetricName": name, "Dimensions": where, "Statistics": ["Average"]}
+        now = s3.head_bucket(Bucket=bucket)["ResponseMetadata"]["HTTPHeaders"]["date"]
+        until = parsedate_to_datetime(now)
+        points = cloudwatch.get_metric_statistics(
+            **asked, StartTime=until - timedelta(days=3), EndTime=until + timedelta(days=1), Period=86400
+        )["Datapoints"]
+        return [each["Average"] for each in points]
+
+    assert told("BucketSizeBytes", "StandardStorage") == [6.0]
+    assert told("BucketSizeBytes", "StandardIAStorage") == [1.0]
+    assert told("NumberOfObjects", "AllStorageTypes") == [4.0]

@@ -25,7 +25,6 @@ from moto.s3.exceptions import (
     MethodNotAllowed,
     MissingKey,
     MissingVersion,
-    VersioningNotEnabledForReplication,
 )
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend, s3_backends
 from moto.s3.responses import S3Response
@@ -47,7 +46,6 @@ def install(patches: Patches) -> None:
     patches.wrap(S3Backend, "put_object", _keeping)
     patches.replace(S3Backend, delete_object=_delete_object)
     patches.wrap(S3Backend, "put_object_lock_configuration", _locking)
-    patches.wrap(S3Backend, "put_bucket_replication", _replicating)
     patches.wrap(S3Response, "delete_bucket", _emptied)
     patches.wrap(S3Response, "put_object", _silent_of_null)
     patches.wrap(S3Response, "get_object", _reading)
@@ -61,6 +59,14 @@ def new_version(bucket: Any) -> str:
     issued[made] = len(issued)
     bucket.issued = issued
     return made
+
+
+def adopt(bucket: Any, stored: Any, version: str) -> None:
+    """Give what is stored the ID that a version has elsewhere, which the bucket remembers as one of its own."""
+    issued = _issued(bucket)
+    issued[version] = len(issued)
+    bucket.issued = issued
+    stored._version_id = version  # noqa: SLF001  # moto's own
 
 
 def older(bucket: Any, held: Sequence[Any], version: str) -> Sequence[Any]:
@@ -179,15 +185,6 @@ def _locking(put: Method) -> Method:
         put(backend, bucket_name, *rest, **more)
 
     return put_object_lock_configuration
-
-
-def _replicating(put: Method) -> Method:
-    def put_bucket_replication(backend: S3Backend, bucket_name: str, *rest: Any, **more: Any) -> None:
-        if backend.get_bucket(bucket_name).versioning_status != ENABLED:
-            raise VersioningNotEnabledForReplication(bucket_name)
-        put(backend, bucket_name, *rest, **more)
-
-    return put_bucket_replication
 
 
 def _emptied(delete: Method) -> Method:
