@@ -102,4 +102,4 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
     yield start
     for process in started:
         process.terminate()
-        process.communicate(timeout=10)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too

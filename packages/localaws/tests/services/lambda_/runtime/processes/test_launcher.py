@@ -48,7 +48,7 @@ def started(folder: Path) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(folder)}
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not ready_file.exists():
         assert process.poll() is None
         assert time.monotonic() < deadline
@@ -104,7 +104,7 @@ def test_all_processes_end_with_it(tmp_path: Path, number: signal.Signals) -> No
         children = family(psutil.Process(process.pid), 1 + 2 * 5)
     finally:
         process.send_signal(number)
-        process.communicate(timeout=10)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
     if number != signal.SIGKILL:
