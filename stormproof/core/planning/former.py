@@ -77,12 +77,17 @@ def forgetting(system: System, formers: Formers, change: Change) -> Change:
 def restored(system: System, before: Formers, now: Formers) -> tuple[Call, ...]:
     """Return the calls after which the same is kept as before a disturbance that `apply` has mended.
 
-    What was broken on purpose is nothing that its owner had: a removal must not put it back.
+    What was broken on purpose is nothing that its owner had: a removal must not put it back. What `apply` has set in
+    its place stands, though, and may have other IDs than before: by it the setting is known for ours.
     """
     if before.unseen or now.unseen:
         return ()
-    changed = (key for key in sorted({*before.kept, *now.kept}) if before.of(*key) != now.of(*key))
-    return tuple(_again(system, key, before.of(*key)) for key in changed)
+    wanted = {key: _as_set(before.of(*key), now.of(*key)) for key in sorted({*before.kept, *now.kept})}
+    return tuple(_again(system, key, former) for key, former in wanted.items() if former != now.of(*key))
+
+
+def _as_set(before: Former | None, now: Former | None) -> Former | None:
+    return Former(before.before, now.after) if before and now else before
 
 
 def _again(system: System, key: tuple[str, str, str], former: Former | None) -> Call:

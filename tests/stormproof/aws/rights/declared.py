@@ -119,7 +119,6 @@ ON_THE_WAY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ALARMS: ("cloudwatch:PutMetricAlarm",),
         "arn:{partition}:lambda:{region}:{account}:event-source-mapping:*": (
             "lambda:DeleteEventSourceMapping",
-            "lambda:GetEventSourceMapping",
             "lambda:UpdateEventSourceMapping",
         ),
         "arn:{partition}:application-autoscaling:{region}:{account}:scalable-target/*": (

@@ -144,6 +144,15 @@ def test_what_was_broken_on_purpose_is_nothing_that_a_removal_puts_back(value: A
     assert place.value == value
 
 
+def test_what_was_set_anew_is_still_known_for_ours() -> None:
+    """What `apply` has made again has another ID: the owner's setting is kept beside that one."""
+    key = ("c", "r", ASPECT)
+    before, now = (Formers({key: each}) for each in (Former("theirs", "id-1"), Former("broken", "id-2")))
+    (call,) = restored(SYSTEM, before, now)
+    assert json.loads(call.parameters["Value"]) == {"of": list(key), "before": "theirs", "after": "id-2"}
+    assert restored(SYSTEM, before, Formers({key: Former("theirs", "id-2")})) == ()
+
+
 def test_where_it_cannot_be_seen_what_is_kept_nothing_is_written() -> None:
     """Neither before nor afterwards."""
     known = Formers({("c", "r", ASPECT): Former(1, 2)})
