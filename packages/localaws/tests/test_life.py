@@ -89,7 +89,7 @@ def client(ready: dict[str, str], service: str) -> Any:
 
 def wait_for_function(pid: int) -> None:
     """Return when a function runs: its process is a child of a child."""
-    deadline, whole = time.monotonic() + 60, psutil.Process(pid)
+    deadline, whole = time.monotonic() + 100, psutil.Process(pid)
     while len(whole.children(recursive=True)) == len(whole.children()):
         assert time.monotonic() < deadline, "no function ran within 240 s"
         time.sleep(0.02)

@@ -84,7 +84,7 @@ def busy_functions(ready: dict[str, Any]) -> None:
 
 def family(process: psutil.Process, size: int) -> list[psutil.Process]:
     """Return what descends from a process once there is that much of it."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 100
     while len(found := process.children(recursive=True)) < size:
         assert time.monotonic() < deadline, [member.cmdline() for member in found]
         time.sleep(0.05)
@@ -121,7 +121,7 @@ def test_an_instances_processes_end_with_it(run_bench: Callable[[Settings], Any]
     template = psutil.Process(bench.result("template")).parent()
     assert template is not None
     assert bench.error("leaves", 0)["errorType"] == "Sandbox.Timedout"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 100
     while len(left := template.children(recursive=True)) > 1:
         assert time.monotonic() < deadline, left
         time.sleep(0.02)
@@ -137,9 +137,9 @@ def test_a_killed_template_process_is_replaced(run_bench: Callable[[Settings], A
     assert template is not None
     instance = psutil.Process(first)
     template.kill()
-    psutil.wait_procs([instance], timeout=10)
+    psutil.wait_procs([instance], timeout=100)
     assert not instance.is_running()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 100
     while (again := bench.invoke("pid")).error is not None:
         assert time.monotonic() < deadline
     assert json.loads(again.payload) != first
