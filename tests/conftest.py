@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
 
-from tests.hardened_site import site
 from tests.lots import SEED
+from tests.sites import SITES, site, sites
 
-__all__ = ["site"]
+__all__ = ["site", "sites"]
 
 # How long an example takes is no rule of these tests: `benchmarks` measures.
 settings.register_profile("untimed", deadline=None)
@@ -31,6 +32,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("nightly") and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(NIGHTLY_S))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Have no test fail for what another has left of the session's system: after a failure there is a new one."""
+    report = yield
+    made = item.config.stash.get(SITES, None)
+    if made and report.failed and "sites" in getattr(item, "fixturenames", ()):
+        made.leave(item.nodeid)
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 from stormproof.aws.embedded.session import EmbeddedSession
 
 QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-READY_WITHIN_S = 300
+READY_WITHIN_S, ENDED_WITHIN_S = 240.0, 60.0
+"""Ends of waits that else had none: a quiet machine needs 4 s and 1 s, one with much else to do many times that."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,24 @@ def embedded(folder: Path, *options: str) -> Iterator[Embedded]:
     command = [sys.executable, "-m", "stormproof", "localaws", "--stop-at-eof", *options, "--ready-file", str(ready)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=QUIET)
     try:
-        deadline = time.monotonic() + READY_WITHIN_S
-        while not ready.exists():
-            assert process.poll() is None, "the embedded AWS ended"
-            assert time.monotonic() < deadline, f"the embedded AWS was not ready within {READY_WITHIN_S} s"
-            time.sleep(0.02)
+        wait_until_ready(process, ready)
         yield Embedded(json.loads(ready.read_text("utf-8")))
     finally:
-        process.terminate()
-        process.communicate(timeout=60)  # closes its input, too
+        end(process)
+
+
+def wait_until_ready(process: subprocess.Popen[Any], ready: Path) -> None:
+    """Wait for the file that an embedded AWS writes when it is ready."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    while not ready.exists():
+        if process.poll() is not None:
+            said = process.stderr.read() if process.stderr else ""
+            pytest.fail(f"the embedded AWS ended with {process.returncode} before it was ready: {said[-2000:]}")
+        assert time.monotonic() < deadline, f"the embedded AWS was not ready within {READY_WITHIN_S:.0f} s"
+        time.sleep(0.02)
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """Have an embedded AWS end; its input is closed, too."""
+    process.terminate()
+    process.communicate(timeout=ENDED_WITHIN_S)

@@ -1,19 +1,15 @@
-"""A hardened system on an embedded AWS of the session's own: one for all tests that need one and leave it as it was."""
+"""A system on an embedded AWS of its own, to be hardened; `tests.sites` has one for all tests of a session."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from probes.remote.http import send
 from provisioners import CONTROLS
@@ -27,12 +23,10 @@ from stormproof.core.system import System
 from stormproof.operations.alerts import answer_as_administrator
 from stormproof.operations.provision import carry_out
 from stormproof.operations.reach import Reached, reach
+from tests.embedded import QUIET, end, wait_until_ready
 from tests.plain_example.selection import PLAIN
 
-QUIET = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STORMPROOF_"))}
-
-READY_WITHIN_S = 300
-"""On a machine that has ten times as much to do as it can."""
+__all__ = ["QUIET", "Site", "embedded", "reached"]
 
 
 @dataclass(frozen=True)
@@ -125,26 +119,12 @@ def embedded(folder: Path, system: tuple[str, ...] = (PLAIN,)) -> Iterator[dict[
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET
     )
     try:
-        deadline = time.monotonic() + READY_WITHIN_S
-        while not ready.exists():
-            assert process.poll() is None, "the embedded AWS ended"
-            assert time.monotonic() < deadline, f"the embedded AWS was not ready within {READY_WITHIN_S} s"
-            time.sleep(0.02)
-        yield json.loads(ready.read_text())
+        wait_until_ready(process, ready)
+        yield json.loads(ready.read_text("utf-8"))
     finally:
-        process.terminate()
-        process.communicate(timeout=60)  # closes its input, too
+        end(process)
 
 
 def reached(told: Mapping[str, Any], target: Path | None = None) -> Site:
     """Discover a system of an embedded AWS: the example, or the one of a target file."""
     return Site(reach(target or Path(told["target"])), told["gateway_url"], told["ca_bundle"])
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The example system on an embedded AWS, hardened."""
-    with embedded(tmp_path_factory.mktemp("localaws")) as told:
-        made = reached(told)
-        made.apply(made.plan())
-        yield made

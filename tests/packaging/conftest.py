@@ -67,4 +67,4 @@ def ready(both: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield json.loads(file.read_text("utf-8"))
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too

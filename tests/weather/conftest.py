@@ -92,7 +92,7 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
             *weather,
         ]
         started.append(subprocess.Popen(command, cwd=ROOT, env=QUIET, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 100
         while not ready.exists():
             assert started[-1].poll() is None, "the embedded AWS ended"
             assert time.monotonic() < deadline, "the embedded AWS was not ready within 90 s"
@@ -102,4 +102,4 @@ def storm(tmp_path: Path) -> Iterator[Callable[[str, str], Path]]:
     yield start
     for process in started:
         process.terminate()
-        process.communicate(timeout=10)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too

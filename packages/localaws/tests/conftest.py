@@ -36,7 +36,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
         yield Aws(_ready(process, ready_file))
     finally:
         process.terminate()
-        process.communicate(timeout=10)  # closes its input, too
+        process.communicate(timeout=60)  # closes its input, too
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def unique() -> Callable[[str], str]:
 
 
 def _ready(process: subprocess.Popen[str], ready_file: Path) -> dict[str, Any]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline:
         if ready_file.exists():
             content: dict[str, Any] = json.loads(ready_file.read_text())
@@ -54,4 +54,4 @@ def _ready(process: subprocess.Popen[str], ready_file: Path) -> dict[str, Any]:
         if process.poll() is not None:
             pytest.fail(f"localaws ended with status {process.returncode} before it was ready")
         time.sleep(0.02)
-    pytest.fail("localaws was not ready within 60 s")
+    pytest.fail("localaws was not ready within 240 s")

@@ -57,7 +57,7 @@ SAME_AGAIN = frozenset(
         ("sns", "unsubscribe"),  # of a subscription that has ended it changes nothing
         ("sqs", "create_queue"),
         ("ssm", "add_tags_to_resource"),
-        # A running one is not started, one that is stopped is not stopped: see `STANDING`
+        # A running one is not started, one that is stopped is not stopped: see `resting`
         ("synthetics", "start_canary"),
         ("synthetics", "stop_canary"),
     }
@@ -69,14 +69,6 @@ NEVER_AGAIN: Mapping[tuple[str, str], str] = {
     ("cloudformation", "execute_change_set"): "a change set is carried out once; that of a sabotage fails instead",
 }
 """What is given up after a lost answer, and why: nothing that a verdict of a run rests on."""
-STANDING: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("synthetics", "start_canary"): ("STARTING", "RUNNING"),
-    ("synthetics", "stop_canary"): ("STOPPING", "STOPPED"),
-}
-"""States that a refusal of the repeated call names where the first one was carried out: a canary "is in a state that
-can't be ...: RUNNING". https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_StartCanary.html
-(ConflictException)
-"""
 UNDOES = ("delete_", "detach_", "disassociate_", "remove_")
 
 
@@ -175,5 +167,4 @@ def says_done(failure: Failure, call: Call) -> bool:
     """Tell whether the refusal of a repeated call means that the first one was carried out."""
     if failure.not_there:
         return call.operation.startswith(UNDOES)
-    stands = any(state in failure.message for state in STANDING.get((call.service, call.operation), ()))
-    return stands or failure.code == "aws.already_exists" or "already" in failure.message.lower()
+    return failure.code == "aws.already_exists" or "already" in failure.message.lower()

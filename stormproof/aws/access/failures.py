@@ -28,7 +28,12 @@ BY_CODE = {
     ),
 }
 UNREACHABLE = "aws.unreachable"
-EXISTS = re.compile(r"AlreadyExist|DuplicateRecord|EntityExists|ResourceInUse|already exists", re.IGNORECASE)
+EXISTS = re.compile(r"AlreadyExist|DuplicateRecord|EntityExists|already exists", re.IGNORECASE)
+IN_USE = re.compile(r"ResourceInUse")
+"""Of a create: there is one of that name. Of any other call: the thing is being changed at the moment.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html (ResourceInUseException)
+"""
 BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
     (
         "aws.credentials",
@@ -46,6 +51,7 @@ BY_CLASS: tuple[tuple[str, tuple[type[Exception], ...]], ...] = (
     ("aws.unexpected_answer", (ResponseParserError,)),
 )
 OTHER = "aws.refused"
+MAKES = ("create_", "restore_")
 RAISED = (raised.ClientError, raised.BotoCoreError, ResponseParserError)
 """All that a client, a paginator or a waiter raises of itself."""
 CREDENTIALS_WAY_OUT = "set [aws] profile in the target file, or sign in: aws sso login, aws configure"
@@ -82,7 +88,8 @@ def explain(error: Exception, service: str, operation: str) -> Failure:
     refusal, said = str(details.get("Code", "")), str(details.get("Message", ""))
     if NOT_THERE.search(refusal) or (refusal == "ValidationError" and said.endswith("does not exist")):
         return Failure("aws.not_there", f"{where}: {refusal}: {said}", refusal, not_there=True)
-    if EXISTS.search(refusal) or EXISTS.search(said):
+    there = EXISTS.search(refusal) or EXISTS.search(said)
+    if there or (IN_USE.search(refusal) and operation.startswith(MAKES)):
         return Failure("aws.already_exists", f"{where}: {refusal}: {said}", refusal)
     status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
     code = next((c for text in (refusal, status) for c, form in BY_CODE.items() if form.search(text)), OTHER)

@@ -15,20 +15,12 @@ from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.failures import RAISED, Failure, explain
 from stormproof.aws.access.lock_tokens import LOCKED, wants_current, with_current
 from stormproof.aws.access.pace import Pace
+from stormproof.aws.access.resting import BUSY, GONE, RESTS, Rest
+from stormproof.aws.access.try_again import passes_by_itself
 from stormproof.core.errors import CallFailed, NotThere
 from stormproof.core.planning.plans import Call, Format, Ref
 from stormproof.repository.service import OTHERS, Service
 
-TRY_AGAIN = frozenset(
-    {
-        "ConcurrentModificationException",
-        "OperationAborted",
-        "OptimisticLockException",
-        "ResourceConflictException",  # Lambda: an update is in progress
-        "TooManyUpdates",
-        "WAFUnavailableEntityException",
-    }
-)
 NOT_YET = (
     "cannot be assumed",
     "not authorized to perform: sts:AssumeRole",
@@ -41,10 +33,12 @@ API Gateway refuses one of two changes at once with ConflictException and this t
 """
 NOT_SHOWN = "aws.not_shown"
 """Code of a thing that was made, but cannot be looked at yet."""
+EXISTS = "aws.already_exists"
 UNEXPECTED = "aws.unexpected_answer"
 """Code of an answer that lacks what the call yields."""
-ATTEMPTS = 12
+ATTEMPTS = 16
 LONGEST_S = 90.0
+"""A queue that was deleted has its name for a minute."""
 EMBEDDED_DELAY_S = 0.1
 
 
@@ -58,6 +52,10 @@ class _Failed(Exception):
 
 class _Passing(_Failed):
     """A failure that passes by itself."""
+
+
+class _Moving(Exception):
+    """A thing is in a state that passes by itself."""
 
 
 class Writer:
@@ -97,6 +95,8 @@ class Writer:
         KeyError for a Ref that nothing yielded.
         """
         answer = self.answer(call, outputs)
+        if rest := RESTS.get((call.service, call.operation)):
+            self._rested(call, rest, rest.parameters(resolve(call.parameters, outputs or {}), answer))
         found = {name: jmespath.search(path, answer) for name, path in call.yields.items()}
         if missing := [name for name, value in found.items() if value is None]:
             said = f"{call.service} {call.operation}: the answer lacks {', '.join(missing)}"
@@ -117,6 +117,8 @@ class Writer:
                     try:
                         return self._again(call, parameters) if lost else self._once(call, parameters)
                     except _Failed as failed:
+                        if self._done_when_at_rest(failed.failure, call, parameters):
+                            return {}
                         lost = lost or failed.failure.code in CAUSES
                         raise _Passing(failed.failure) if _passes(failed.failure, call) else failed from None
         except _Failed as failed:
@@ -170,18 +172,68 @@ class Writer:
             return {}
 
     def _made(self, call: Call, look: Made, parameters: dict[str, Any]) -> dict[str, Any] | None:
-        region, named = self._clients.region(call.region), look.parameters(parameters)
-        self._pace.wait(call.service, look.operation, region)
         try:
-            seen = getattr(self._waiting.get(call.service, region), look.operation)(**named)
-        except RAISED as error:
-            failure = explain(error, call.service, look.operation)
-            self._log.note(call.service, look.operation, region, named, write=False, error=failure.message)
-            if failure.not_there:
+            return look.answer(self._look(call, look.operation, look.parameters(parameters)), parameters)
+        except _Failed as failed:
+            if failed.failure.not_there:
                 return None
+            raise
+
+    def _look(self, call: Call, operation: str, named: dict[str, Any]) -> dict[str, Any]:
+        """Make a read-only call about a call's thing; raises _Failed."""
+        region = self._clients.region(call.region)
+        self._pace.wait(call.service, operation, region)
+        try:
+            seen: dict[str, Any] = getattr(self._waiting.get(call.service, region), operation)(**named)
+        except RAISED as error:
+            failure = explain(error, call.service, operation)
+            self._log.note(call.service, operation, region, named, write=False, error=failure.message)
             raise _Failed(failure) from error
-        self._log.note(call.service, look.operation, region, named, write=False, answer=seen)
-        return look.answer(seen, parameters)
+        self._log.note(call.service, operation, region, named, write=False, answer=seen)
+        return seen
+
+    def _done_when_at_rest(self, failure: Failure, call: Call, parameters: dict[str, Any]) -> bool:
+        """Wait for a thing to rest whose state a refusal is about; tell whether nothing is left to be done.
+
+        Raises _Passing where the call can be made again, CallFailed and NotThere as `_rested`.
+        """
+        rest = RESTS.get((call.service, call.operation))
+        if rest is None or failure.refusal not in BUSY or rest.named_by not in parameters:
+            return False
+        state = self._rested(call, rest, rest.parameters(parameters, {}))
+        if state in rest.admitted:
+            raise _Passing(failure)
+        return state in rest.wanted
+
+    def _rested(self, call: Call, rest: Rest, named: dict[str, Any]) -> str:
+        """Look until a thing is in no passing state; return the state.
+
+        Raises CallFailed where it cannot be looked at, and ``aws.waited_in_vain``.
+        """
+        try:
+            for attempt in stamina.retry_context(
+                on=_Moving, attempts=None, timeout=rest.within_s, wait_initial=EMBEDDED_DELAY_S, wait_max=5.0
+            ):
+                with attempt:
+                    return self._state(call, rest, named)
+        except _Moving as state:
+            said = f"{call.service} {call.operation}: {named[rest.named_by]} is {state} after {rest.within_s:.0f} s"
+            raise CallFailed("aws.waited_in_vain", said) from None
+        except _Failed as failed:
+            raise CallFailed(failed.failure.code, self._log.redactor.text(failed.failure.message)) from failed
+        raise AssertionError("stamina ends by returning or raising")
+
+    def _state(self, call: Call, rest: Rest, named: dict[str, Any]) -> str:
+        """Look at a thing's state; raises _Moving with one that passes by itself, and _Failed."""
+        try:
+            state = rest.told(self._look(call, rest.look, named))
+        except _Failed as failed:
+            if failed.failure.not_there:
+                return GONE
+            raise
+        if state in rest.passing:
+            raise _Moving(state)
+        return state
 
     def _settle(self, call: Call, outputs: Mapping[str, Any]) -> None:
         if call.settled_by is None:
@@ -202,7 +254,7 @@ class Writer:
 
 
 def _passes(failure: Failure, call: Call) -> bool:
-    passing = failure.refusal in TRY_AGAIN and failure.code != "aws.already_exists"
+    passing = failure.code != EXISTS and passes_by_itself(call.service, failure.refusal)
     overtaken = failure.refusal == LOCKED and wants_current(call)
     throttled = failure.refusal and failure.code == "aws.throttled"
     lost = failure.code in CAUSES and may_be_repeated(call)

@@ -63,18 +63,25 @@ def remembering(system: System, formers: Formers, change: Change) -> Change:
     before = known.before if known and known.stands(change.before) else _plain(change.before)
     if known == Former(before, _plain(change.after)):
         return change
-    return replace(change, calls=(_kept(system, key, before, change.after), *change.calls))
+    return replace(change, calls=(kept(system, key, before, change.after), *change.calls))
 
 
 def keeping_nothing_of(controls: Collection[str]) -> Callable[[System, Formers, Change], Change]:
     """Return `remembering` that keeps nothing of what the named controls replace.
 
     A proof has broken something that they mend: what stands there is nothing that its owner had, and a removal must not
-    put it back. What he had is kept already, or was as wanted before it was broken.
+    put it back. What he had is kept already, or was as wanted before it was broken; what is made anew may have another
+    ID than before, and is known for ours by that.
     """
 
     def keep(system: System, formers: Formers, change: Change) -> Change:
-        return change if change.control in controls else remembering(system, formers, change)
+        if change.control not in controls:
+            return remembering(system, formers, change)
+        key = (change.control, change.resource, change.aspect)
+        known = formers.of(*key)
+        if known is None or known.stands(change.after):
+            return change
+        return replace(change, calls=(kept(system, key, known.before, change.after), *change.calls))
 
     return keep
 
@@ -84,7 +91,7 @@ def forgetting(system: System, formers: Formers, change: Change) -> Change:
     key = (change.control, change.resource, change.aspect)
     if formers.of(*key) is None:
         return change
-    return replace(change, calls=(*change.calls, _forgotten(system, key)))
+    return replace(change, calls=(*change.calls, forgotten(system, key)))
 
 
 def left_over(system: System, formers: Formers, steps: Sequence[Step], controls: Collection[str]) -> Iterator[Change]:
@@ -97,17 +104,19 @@ def left_over(system: System, formers: Formers, steps: Sequence[Step], controls:
     held = {step.control for step in steps if isinstance(step, Blocked)}
     for key, former in sorted(formers.kept.items()):
         if key not in due and key[0] in set(controls) - held:
-            kept = {"kept for the owner": former.before}
-            yield Change(*key, Action.DELETE, kept, None, (_forgotten(system, key),))
+            before = {"kept for the owner": former.before}
+            yield Change(*key, Action.DELETE, before, None, (forgotten(system, key),))
 
 
-def _kept(system: System, key: tuple[str, str, str], before: Any, after: Any) -> Call:
+def kept(system: System, key: tuple[str, str, str], before: Any, after: Any) -> Call:
+    """Return the call that keeps a setting of the owner's, by control, resource and aspect, beside what is set."""
     value = json.dumps({"of": key, "before": before, "after": after})
     parameters = {"Name": _name(system, key), "Value": value, "Type": "String", "Overwrite": True}
     return Call("ssm", "put_parameter", parameters)
 
 
-def _forgotten(system: System, key: tuple[str, str, str]) -> Call:
+def forgotten(system: System, key: tuple[str, str, str]) -> Call:
+    """Return the call that forgets it."""
     return Call("ssm", "delete_parameter", {"Name": _name(system, key)})
 
 

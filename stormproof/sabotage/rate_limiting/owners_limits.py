@@ -35,9 +35,14 @@ YEAR = 365
 
 
 def stricter_throttle(reads: Reads, context: PlanContext) -> FaultInjection:
-    """The owner throttles the stage to fewer requests a second than we would."""
+    """The owner throttles the stage to fewer requests a second than we would.
+
+    Raises Undecidable `NOTHING_HERE` where its throttle is the owner's own, and the stage has no tag of ours.
+    """
     api = context.system.api
     stage, arn = _stage(reads, context), f"{context.system.api_arn}/stages/{api.stage}"
+    if OURS not in (stage.get("tags") or {}):
+        raise Undecidable(NOTHING_HERE, f"the throttle of stage {api.stage} is none of ours")
     settings = stage["methodSettings"][ALL]
     before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
     made, back = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from stormproof.core.naming import Names
+from stormproof.core.planning.former import read_formers
 from stormproof.core.planning.plans import Call, Plan, Ref
 from tests.lots import lot
-from tests.provisioners.live.conftest import Partly, Site, narrowest
+from tests.provisioners.live.conftest import Partly, Site, narrowest, put_right
+from tests.sites import Sites
 
 pytestmark = pytest.mark.usefixtures("whole_again")
 
@@ -235,6 +238,16 @@ def test_a_drift_is_named_and_mended_by_one_apply(partly: Partly, drift: str) ->
     hardened = partly(PLANNED_FOR.get(drift) or narrowest(control))
     hardened.inject(*make(Names(hardened.system)))
     hardened.mends(control)
+
+
+def test_what_a_test_has_set_as_an_owner_is_put_back_by_no_removal(site: Site, sites: Sites) -> None:
+    """Else whoever hardens the system after a removal finds an owner's throttle, which is left as it is."""
+    reads = site.reached.connection.reader
+    before = read_formers(reads, site.system)
+    with put_right(site, sites, [replace(site, criteria=frozenset({narrowest("stage-throttle")}))]):
+        site.inject(*throttle_widened(Names(site.system)))
+    assert not before.unseen
+    assert read_formers(reads, site.system) == before
 
 
 TOGETHER = sorted(name for name in DRIFTS if not name.endswith(" gone"))

@@ -11,17 +11,26 @@ import pytest
 from stormproof.core.errors import CallFailed
 from stormproof.core.planning.plans import Change, Plan
 from tests.provisioners.live.conftest import Site
+from tests.sites import Sites
 
 
 @pytest.fixture(scope="module")
-def found(site: Site) -> Iterator[Site]:
-    """The system as found: each test here leaves it so. Those of other modules find it hardened again."""
+def hardened_again(sites: Sites) -> Iterator[None]:
+    """Those of other modules find the system hardened again."""
+    yield
+    if sites.sound:
+        site = sites.whole()
+        site.apply(site.plan())
+
+
+@pytest.fixture
+def found(site: Site, hardened_again: None) -> Site:
+    """The system as found: each test here leaves it so."""
     site.apply(site.removal())
-    yield site
-    site.apply(site.plan())
+    return site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def plan(found: Site) -> Plan:
     """What hardens it."""
     return found.plan()

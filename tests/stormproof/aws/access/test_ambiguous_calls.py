@@ -116,23 +116,24 @@ def test_a_change_of_a_revision_is_made_once(
     assert len(made) == calls
 
 
-@pytest.mark.parametrize(("state", "passes"), [("RUNNING", True), ("DELETING", False)])
+@pytest.mark.parametrize(("state", "passes"), [("RUNNING", True), ("ERROR", False)])
 def test_what_is_started_again_may_have_been_started(made_up: Any, refuse: Any, state: str, *, passes: bool) -> None:
-    """The refusal says in which state it is: running is what was asked for."""
+    """Its state says: running is what was asked for."""
     asked: list[str] = []
 
     def start(Name: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
         asked.append(Name)
         if len(asked) == 1:
             raise LOST
-        raise refuse("ConflictException", f"Canary is in a state that can't be started: {state}")
+        raise refuse("ConflictException", "Canary is not in a startable state")
 
-    bed = made_up({"synthetics": {"start_canary": start}})
+    look = {"get_canary": lambda **_: {"Canary": {"Status": {"State": state}}}}
+    bed = made_up({"synthetics": {"start_canary": start, **look}})
     call = Call("synthetics", "start_canary", {"Name": "c"})
     if passes:
         assert bed.connection.writer.call(call) == {}
     else:
-        with pytest.raises(CallFailed, match="DELETING"):
+        with pytest.raises(CallFailed, match="startable"):
             bed.connection.writer.call(call)
 
 

@@ -11,6 +11,7 @@ from botocore import xform_name
 from botocore.session import get_session
 from botocore.waiter import WaiterModel
 
+from stormproof.aws.access.resting import RESTS
 from stormproof.aws.access.writer import resolve
 from stormproof.aws.rights.calls import permissions_of
 from stormproof.aws.undo.disturbances import BY_NAME
@@ -55,7 +56,9 @@ def _breaking(injection: FaultInjection, context: PlanContext) -> Iterator[Call]
 
 
 def _settling(call: Call, outputs: Mapping[str, str]) -> Iterator[Call]:
-    """Yield the look by which boto3 waits for what a call has begun."""
+    """Yield the look by which is waited for what a call has begun."""
+    if rest := RESTS.get((call.service, call.operation)):
+        yield Call(call.service, rest.look, rest.parameters(resolve(call.parameters, outputs), {rest.named_by: DRAWN}))
     if call.settled_by:
         model = _waiters(call.service)
         named = next(each for each in model.waiter_names if xform_name(each) == call.settled_by)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
-from stormproof.core.planning.former import Former
+from stormproof.core.planning.former import Former, Formers, keeping_nothing_of
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.registry import Registry
@@ -144,6 +144,16 @@ def test_what_was_broken_on_purpose_is_nothing_that_a_removal_puts_back(
     assert (place.value, place.parameters) == (OURS, parameters)
     remove(place)
     assert place.value == value
+
+
+def test_what_was_made_anew_while_it_was_broken_is_still_known_for_ours() -> None:
+    """What `apply` makes again may have another ID: the owner's setting is kept beside that one."""
+    made = _set("broken", "id-2")
+    known = Formers({("c", "r", ASPECT): Former("theirs", "id-1")})
+    (call, *_) = keeping_nothing_of({"c"})(SYSTEM, known, made).calls
+    assert json.loads(call.parameters["Value"]) == {"of": ["c", "r", ASPECT], "before": "theirs", "after": "id-2"}
+    same = Formers({("c", "r", ASPECT): Former("theirs", "id-2")})
+    assert keeping_nothing_of({"c"})(SYSTEM, same, made) == keeping_nothing_of({"c"})(SYSTEM, Formers(), made) == made
 
 
 @given(settings, settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-WITHIN_S = 30.0
+WITHIN_S = 100.0
 
 
 def left_in(folder: Path) -> list[str]:

@@ -27,7 +27,7 @@ from localaws_testing.aws import Aws
 from localaws_testing.placeholders import Bound
 
 FOLDER = Path(__file__).resolve().parents[2] / "recorded"
-SOON_S = 10
+SOON_S = 100
 
 
 @dataclass(frozen=True)
