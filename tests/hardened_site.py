@@ -63,9 +63,9 @@ class Site:
         broken: tuple[str, ...] = (),
     ) -> Plan:
         """Return the plan of the controls that serve the criteria; `broken` as of `make_plan`."""
-        reads, workload = self.reached.connection.reader, self.reached.connection.target.workload
+        reads, known = self.reached.connection.reader, self.context
         asked = (CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers)
-        return make_plan(*asked, workload=workload, broken=broken)
+        return make_plan(*asked, workload=known.workload, broken=broken, runbook=known.runbook)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of its account, as its owner has one."""

@@ -65,7 +65,7 @@ def run(
     to = console(json)
     first = _before(reached, to)
     with working("reading what there is, and planning"):
-        plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted)
+        plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted, runbook=reached.context.runbook)
         figures = observing_figures(reached, wanted)
     view, why = preview(plan, CONTROLS, reached.connection.target.policy), CONTROLS.because(wanted)
     if summary:

@@ -16,6 +16,7 @@ from stormproof.core.planning.planner import current, make_plan
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
+from stormproof.core.runbook.book import Runbook
 from stormproof.core.system import System
 from stormproof.operations.rollouts import spreading_on
 from stormproof.operations.workload.trial_events import trial_events
@@ -32,11 +33,13 @@ def plan_controls(
     criteria: Collection[str] | None = None,
     policy: Policy | None = None,
     broken: Collection[str] = (),
+    runbook: Callable[[], Runbook] = Runbook,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
 
     `policy` None is the target's own. New versions of functions are tried with the harmless work of its workload.
-    `broken` as of `make_plan`.
+    `broken` as of `make_plan`. With the target's `runbook` the plan tells what its keeper has to write; nothing of that
+    is a change.
     """
     target, reads = connection.target, CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
@@ -45,7 +48,7 @@ def plan_controls(
     routes = target.public_routes
     usage = read_usage(reads, system, connection.clock.now())
     made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload, broken)
-    return make_plan(registry, reads, system, *made_of)
+    return make_plan(registry, reads, system, *made_of, runbook=runbook)
 
 
 def may_provision(connection: Connection) -> None:

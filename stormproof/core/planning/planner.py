@@ -25,6 +25,7 @@ from stormproof.core.planning.registry import Registry
 from stormproof.core.planning.revisions import with_current_revisions
 from stormproof.core.planning.usage import NOTHING_COUNTED, Usage
 from stormproof.core.policy import Policy
+from stormproof.core.runbook.book import Runbook
 from stormproof.core.system import System
 from stormproof.core.target.public_routes import PublicRoute
 from stormproof.core.workload.model import NOTHING_STATED, Workload
@@ -57,12 +58,13 @@ def make_plan(
     accesses: LookAtAccesses = nothing_accessed,
     workload: Workload = NOTHING_STATED,
     broken: Collection[str] = (),
+    runbook: Callable[[], Runbook] = Runbook,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
     `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
-    `usage`, `accesses` and `workload` are as in PlanContext. `broken` are criteria of a proof whose scenario stands, or
-    stood until a moment ago: what their controls mend is not kept as their owner's.
+    `usage`, `accesses`, `workload` and `runbook` are as in PlanContext. `broken` are criteria of a proof whose scenario
+    stands, or stood until a moment ago: what their controls mend is not kept as their owner's.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -78,6 +80,7 @@ def make_plan(
         public_routes=tuple(public_routes),
         usage=usage,
         accesses=accesses,
+        runbook=runbook,
         workload=workload,
     )
     return _made(ordered, reads, planned_for, planning)

@@ -18,6 +18,7 @@ from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
 from stormproof.operations.provision import carry_out, plan_controls
 from stormproof.operations.undo import finish_undo
+from tests.hardened_site import Site
 
 Run = Callable[..., Any]
 
@@ -49,6 +50,21 @@ def test_applying_twice_changes_nothing_the_second_time(stormproof: Run, standin
     again = stormproof("apply", "--yes", "--target", standing)
     assert again.returncode == 0
     assert "Nothing to change" in again.stdout
+
+
+def test_a_plan_says_what_the_runbook_lacks(stormproof: Run, hardened: str, site: Site) -> None:
+    """It is its keeper's to write: nothing of it is a change."""
+    alarms = site.client("cloudwatch")
+    alarm = {"AlarmName": f"owners-{site.system.api.id}", "Namespace": "AWS/Lambda", "MetricName": "Throttles"}
+    judged = {"Statistic": "Sum", "Period": 300, "EvaluationPeriods": 1, "Threshold": 1.0}
+    about = {"Dimensions": [{"Name": "FunctionName", "Value": site.system.functions[0].name}]}
+    alarms.put_metric_alarm(**alarm, **judged, **about, ComparisonOperator="GreaterThanOrEqualToThreshold")
+    try:
+        done = stormproof("plan", "--criteria", "10.2", "--target", hardened, "--json", "-")
+    finally:
+        alarms.delete_alarms(AlarmNames=[alarm["AlarmName"]])
+    assert "runbook.alarm_without_section" in done.stdout
+    assert json.loads(done.stdout)["changes"] == []
 
 
 def test_a_converged_system_is_only_read(standing: str) -> None:
