@@ -31,12 +31,14 @@ def plan_controls(
     registry: Registry,
     criteria: Collection[str] | None = None,
     policy: Policy | None = None,
+    reads: CachedReads | None = None,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
 
-    `policy` None is the target's own. New versions of functions are tried with the harmless work of its workload.
+    `policy` None is the target's own; `reads` are those of a verb that has looked at the same moment before. New
+    versions of functions are tried with the harmless work of its workload.
     """
-    target, reads = connection.target, CachedReads(connection.reader)
+    target, reads = connection.target, reads or CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
     accesses = accesses_by(connection.reader, connection.clock)
