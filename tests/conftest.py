@@ -9,6 +9,7 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
+from stormproof.garbage import collected_seldom
 from tests.lots import SEED
 from tests.sites import SITES, site, sites
 
@@ -20,6 +21,9 @@ settings.load_profile("untimed")
 
 NIGHTLY_S = 900
 """How long a nightly test may take that says nothing else: it shares its cores with others that are as long."""
+
+# As verbs and runs do: looking for cycles takes a good part of the time of tests that load AWS's models.
+collected_seldom()
 
 # Whatever embedded AWS tests start answers an error in place of what is not as its model says: localaws's README.
 os.environ["LOCALAWS_CHECK_ANSWERS"] = "1"

@@ -27,6 +27,7 @@ from stormproof.cli.tables.showing import (
     show_unreleased,
 )
 from stormproof.core.errors import UsageError
+from stormproof.core.planning.cached_reads import CachedReads
 from stormproof.core.planning.plan_files import written
 from stormproof.operations.front_ends import front_ends
 from stormproof.operations.promotion.figures import observing_figures
@@ -63,9 +64,12 @@ def run(
     wanted = criteria_ids(criteria, CONTROLS.criteria.values())
     reached = arrive(target)
     to = console(json)
-    first = _before(reached, to)
+    # What is said before the plan is of the same moment: it is asked once.
+    reads = CachedReads(reached.connection.reader)
+    first = _before(reached, reads, to)
     with working("reading what there is, and planning"):
-        plan = plan_controls(reached.connection, reached.system, CONTROLS, wanted, runbook=reached.context.runbook)
+        asked = (reached.connection, reached.system, CONTROLS, wanted)
+        plan = plan_controls(*asked, runbook=reached.context.runbook, reads=reads)
         figures = observing_figures(reached, wanted)
     view, why = preview(plan, CONTROLS, reached.connection.target.policy), CONTROLS.because(wanted)
     if summary:
@@ -89,9 +93,9 @@ def _must_fit(out: Path | None, *, summary: bool, full: bool) -> None:
         must_take(out, "--out")
 
 
-def _before(reached: Reached, to: Console) -> dict[str, Any]:
+def _before(reached: Reached, reads: CachedReads, to: Console) -> dict[str, Any]:
     """Print what is to be known before a plan, and return it as JSON-able data."""
-    waiting, beside = releases(reached), front_ends(reached.connection.reader, reached.system)
+    waiting, beside = releases(reached, reads), front_ends(reads, reached.system)
     show_pending(reached, to)
     show_unreleased(waiting, to)
     show_front_ends(beside, to)

@@ -34,14 +34,15 @@ def plan_controls(
     policy: Policy | None = None,
     broken: Collection[str] = (),
     runbook: Callable[[], Runbook] = Runbook,
+    reads: CachedReads | None = None,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all); what a waiver names is left alone.
 
-    `policy` None is the target's own. New versions of functions are tried with the harmless work of its workload.
-    `broken` as of `make_plan`. With the target's `runbook` the plan tells what its keeper has to write; nothing of that
-    is a change.
+    `policy` None is the target's own; `reads` are those of a verb that has looked at the same moment before. New
+    versions of functions are tried with the harmless work of its workload. `broken` as of `make_plan`. With the
+    target's `runbook` the plan tells what its keeper has to write; nothing of that is a change.
     """
-    target, reads = connection.target, CachedReads(connection.reader)
+    target, reads = connection.target, reads or CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
     events = trial_events(reads, system, target.workload)
     accesses = accesses_by(connection.reader, connection.clock)

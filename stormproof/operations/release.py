@@ -16,7 +16,7 @@ from stormproof.aws.undo.lease import NO_WAIT, Waiting
 from stormproof.core.delivery.releases import Kind, ReleaseRecord, record_id
 from stormproof.core.deployment.unreleased import Releases as Unreleased
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
-from stormproof.core.planning.controls import PlanContext
+from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Change, Plan, Step
 from stormproof.core.system import Function, System
 from stormproof.operations.delivery.records import Releases
@@ -39,16 +39,20 @@ class Outcome:
     reason: str = ""
 
 
-def releases(reached: Reached) -> Unreleased:
-    """Return what of the system is not released; never raises: where it cannot be looked at, it says so."""
-    return releases_of(reached.connection, reached.system)
+def releases(reached: Reached, reads: Reads | None = None) -> Unreleased:
+    """Return what of the system is not released; never raises: where it cannot be looked at, it says so.
+
+    `reads` None is the connection's reader.
+    """
+    return releases_of(reached.connection, reached.system, reads)
 
 
-def releases_of(connection: Connection, system: System) -> Unreleased:
+def releases_of(connection: Connection, system: System, reads: Reads | None = None) -> Unreleased:
     """Return it of a system that a connection leads to."""
+    by = reads or connection.reader
     context = PlanContext(system, connection.target.policy)
     try:
-        states = _each(system.functions, lambda each: read_function(connection.reader, each))
+        states = _each(system.functions, lambda each: read_function(by, each))
     except (CouldNotLook, NotThere) as error:
         return Unreleased(unseen=str(error))
     found = (differences.unreleased(context, state) for state in states)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -23,3 +24,11 @@ def test_cycles_are_looked_for_more_seldom_than_by_default() -> None:
     collected_seldom()
     assert gc.get_threshold()[0] > 10_000
     assert gc.isenabled()
+
+
+def test_a_process_that_ends_looks_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left goes with it."""
+    at_the_end: list[Callable[[], object]] = []
+    monkeypatch.setattr(atexit, "register", at_the_end.append)
+    collected_seldom()
+    assert at_the_end == [gc.freeze]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -21,6 +22,9 @@ from localaws_testing.aws import Aws
 # How long an example takes is no rule of these tests: `benchmarks` measures.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Looking for cycles takes a good part of the time of tests that load AWS's models.
+gc.set_threshold(50_000, 20, 50)
 
 # For whatever tests start: an answer that is not as its model says is an error there, and fails the test.
 os.environ[CHECK_ANSWERS] = "1"

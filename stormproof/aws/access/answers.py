@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import copy
+from datetime import datetime
 from typing import Any
 
 from stormproof.core.errors import AnswerLacks
+
+AS_THEY_ARE = (str, int, float, datetime, type(None))
+"""What nobody can change, and what most of an answer is."""
 
 
 class Answer(dict[str, Any]):
@@ -23,7 +27,7 @@ class Answer(dict[str, Any]):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Answer:
         """Return a copy that says the same of itself."""
-        return _structure({key: copy.deepcopy(value, memo) for key, value in self.items()}, self.call, self.within)
+        return _structure({key: _copied(value, memo) for key, value in self.items()}, self.call, self.within)
 
 
 def answer_of(value: Any, service: str, operation: str) -> Any:
@@ -37,6 +41,15 @@ def _told(value: Any, call: str, within: str) -> Any:
     if isinstance(value, list):
         return [_told(item, call, within) for item in value]
     return value
+
+
+def _copied(value: Any, memo: dict[int, Any]) -> Any:
+    """Return a copy. Most of an answer are lists and texts: asking each how it is copied costs more than the copies."""
+    if isinstance(value, AS_THEY_ARE):
+        return value
+    if type(value) is list:
+        return [_copied(item, memo) for item in value]
+    return copy.deepcopy(value, memo)
 
 
 def _structure(members: dict[str, Any], call: str, within: str) -> Answer:

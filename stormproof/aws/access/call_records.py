@@ -70,6 +70,8 @@ class CallLog:
         with self._lock:
             self._writes += write
             self._reads += not write
+        if self._recorder is unrecorded:
+            return
         content = {
             "service": service,
             "operation": operation,

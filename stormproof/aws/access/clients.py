@@ -15,6 +15,8 @@ from stormproof.core.target.model import Target
 ATTEMPTS = 8
 """AWS's control planes throttle; a read that is given up leaves a verdict undecided."""
 USER_AGENT = "stormproof"
+SDK = f"Boto3/{boto3.__version__}"
+"""As the SDK names itself, which adds its own version. Left to itself it composes its name anew, twice a call."""
 
 
 INVOKING = Config(read_timeout=910, tcp_keepalive=True)
@@ -44,6 +46,7 @@ class Clients:
             connect_timeout=5,
             read_timeout=60,
             max_pool_connections=32,
+            user_agent=SDK,
             user_agent_extra=USER_AGENT,
             proxies={} if target.embedded else None,
             s3={"addressing_style": "path"} if target.embedded else None,

@@ -1,6 +1,7 @@
 """What presigned links lead to: fetched once into a file of this process, piece by piece, up to a bound.
 
-What has the hash of something that was fetched, or stands behind the same link, is not fetched again.
+What has the hash of something that was fetched, or stands behind the same link, is not fetched again, nor looked
+through again; of several who ask at once one does it.
 https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 """
 
@@ -14,10 +15,12 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import requests
 
 from stormproof.core.errors import CouldNotLook
+from stormproof.core.least_privilege.packages import Package, opened
 
 PATIENCE_S = (5.0, 30.0)
 """To connect, and between two pieces of the answer."""
@@ -45,11 +48,36 @@ def fetch(location: str, what: str, sha256: str = "") -> bytes:
 
     `what` names it in the message. `sha256` is its hash in base64, as Lambda tells it, empty where it is not known.
     """
+    return _fetched(_link(location, what, sha256))
+
+
+def fetch_package(location: str, what: str, sha256: str = "") -> Package:
+    """Return the zip file behind a presigned link, looked through; raises as `fetch`, ValueError for no zip file."""
+    link = _link(location, what, sha256)
+    with _turn(link):
+        return _package(link)
+
+
+def _link(location: str, what: str, sha256: str) -> _Link:
+    return _Link(sha256 or location, sha256, location, what)
+
+
+@lru_cache(maxsize=KEPT)
+def _turn(_: _Link) -> Lock:
+    return Lock()
+
+
+@lru_cache(maxsize=KEPT)
+def _package(link: _Link) -> Package:
+    return opened(_fetched(link))
+
+
+def _fetched(link: _Link) -> bytes:
     try:
-        return _file(_Link(sha256 or location, sha256, location, what)).read_bytes()
+        return _file(link).read_bytes()
     except (requests.RequestException, OSError) as error:
         # The error's own text holds the link, and that the signature.
-        raise CouldNotLook(UNREAD, f"{what} cannot be fetched: {type(error).__name__}") from None
+        raise CouldNotLook(UNREAD, f"{link.what} cannot be fetched: {type(error).__name__}") from None
 
 
 @lru_cache(maxsize=KEPT)

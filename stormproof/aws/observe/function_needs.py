@@ -110,19 +110,19 @@ def _usage(
     name = str(configuration["FunctionName"])
     names = Names(system)
     foreign = [str(arn) for arn in layers(configuration) if not names.is_rate_layer(str(arn))]
-    contents, unread = layer_contents(reads, foreign)
+    unread: tuple[str, ...] = ()
     try:
-        hidden = tuple(extensions((_layer_name(arn) for arn in foreign), contents)) if not unread else ()
+        contents, unread = layer_contents(reads, foreign)
         package = function_code(reads, name, qualifier)
     except CouldNotLook as error:
         if error.code != UNREAD:
             raise
         # One package that cannot be had hinders nothing else.
         return Usage(frozenset(), asks_for_absent=False, unclear=unread), Needs(unseen=((error.code, error.message),))
-    try:
-        found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     except ValueError as error:
         return Usage(frozenset(), asks_for_absent=False, unclear=(str(error),)), Needs()
+    hidden = tuple(extensions((_layer_name(arn) for arn in foreign), contents)) if not unread else ()
+    found = remembered(package, contents, own_handler(configuration) or state.remembered_handler, known)
     return Usage(found.calls, found.asks_for_absent, (*found.unclear, *unread, *hidden)), Needs()
 
 

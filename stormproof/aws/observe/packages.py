@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stormproof.aws.access.downloads import fetch
+from stormproof.aws.access.downloads import fetch_package
 from stormproof.aws.observe.lambda_functions import FunctionState, layers
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.least_privilege.key_readers import key_readers
-from stormproof.core.least_privilege.packages import bundled_sdk, unpacked_bytes
+from stormproof.core.least_privilege.packages import Package, bundled_sdk, unpacked_bytes
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
@@ -32,16 +32,19 @@ class Packages:
     sdk: tuple[int, ...] = ()
 
 
-def function_code(reads: Reads, name: str, qualifier: str = "") -> bytes:
-    """Return the deployment package of a function, or of a version of it; raises as `fetch`."""
+def function_code(reads: Reads, name: str, qualifier: str = "") -> Package:
+    """Return the deployment package of a function, or of a version of it; raises as `fetch_package`."""
     which = {"Qualifier": qualifier} if qualifier else {}
     found = reads.read("lambda", "get_function", FunctionName=name, **which)
     sha256 = found.get("Configuration", {}).get("CodeSha256", "")
-    return fetch(found["Code"]["Location"], f"the code of {name}", sha256)
+    return fetch_package(found["Code"]["Location"], f"the code of {name}", sha256)
 
 
-def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tuple[str, ...]]:
-    """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones."""
+def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[Package, ...], tuple[str, ...]]:
+    """Return the content of layers, and what is said of those that may not be read: another account's, deleted ones.
+
+    Raises ValueError for what is no zip file.
+    """
     contents, unread = [], []
     for arn in arns:
         try:
@@ -51,7 +54,7 @@ def layer_contents(reads: Reads, arns: list[str]) -> tuple[tuple[bytes, ...], tu
         else:
             content = layer["Content"]
             try:
-                contents.append(fetch(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
+                contents.append(fetch_package(content["Location"], f"the layer {arn}", content.get("CodeSha256", "")))
             except CouldNotLook as error:
                 unread.append(error.message)
     return tuple(contents), tuple(unread)

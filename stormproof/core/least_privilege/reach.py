@@ -11,9 +11,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stormproof.core.least_privilege.libraries.tables import LIBRARIES, OPAQUE
-from stormproof.core.least_privilege.sources import Module, parsed, walked
+from stormproof.core.least_privilege.sources import KEPT_MODULES, Module, parsed, walked
 
 SDK = re.compile(rb"\bboto")
 ASKING = re.compile(rf"\b({'|'.join(map(re.escape, ['aiobo', 'boto', *sorted(LIBRARIES), *sorted(OPAQUE)]))})".encode())
@@ -91,8 +92,13 @@ def reached(texts: Mapping[str, bytes], handler: str, foreign: frozenset[str] = 
         _open(walk, *walk.open.pop())
     seen = {place[0] for place in walk.seen}
     own = sorted(set(texts) - seen - foreign)
-    left = tuple(each for each in own if ASKING.search(texts[each]))
+    left = tuple(each for each in own if _asks(texts[each]))
     return Reached(walk.modules, tuple(walk.pieces), tuple(walk.unread), left)
+
+
+@lru_cache(maxsize=KEPT_MODULES)
+def _asks(text: bytes) -> bool:
+    return ASKING.search(text) is not None
 
 
 def dotted(node: ast.AST) -> tuple[str, ...]:

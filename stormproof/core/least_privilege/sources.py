@@ -6,16 +6,14 @@ Where they are found: https://docs.aws.amazon.com/lambda/latest/dg/python-layers
 from __future__ import annotations
 
 import ast
-import io
 import re
 import threading
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stormproof.core.least_privilege.libraries.tables import LIBRARIES
-from stormproof.core.least_privilege.records import installed_paths
+from stormproof.core.least_privilege.packages import Package
 
 LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
 SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
@@ -24,6 +22,7 @@ SDK_TOO = frozenset({"aioboto3", "aiobotocore"})
 """The same with asynchronous calls; not looked into either."""
 ANNOTATIONS = frozenset({"typing_extensions"})
 """Not looked into: it evaluates annotations that are texts, and asks nothing of AWS."""
+CLOSED = frozenset({*SDK, *SDK_TOO, *ANNOTATIONS, *LIBRARIES})
 LARGEST_MODULE = 2_000_000
 """Bytes of source that are parsed; a larger module is data."""
 PARSING = threading.Lock()
@@ -34,6 +33,7 @@ https://github.com/python/cpython/issues/106905
 """
 
 
+KEPT_PACKAGES = 64
 KEPT_MODULES = 2_048
 KEPT_PIECES = 16_384
 """How much parsed code is remembered: functions of one system mostly share their layers."""
@@ -53,31 +53,23 @@ class Module:
     top: tuple[ast.stmt, ...]
 
 
-def unpacked(package: bytes, layers: Iterable[bytes] = ()) -> dict[str, bytes]:
-    """Return dotted module name -> source; the package's own modules hide those of layers, as in Lambda.
-
-    Raises ValueError for what is no zip file.
-    """
+def unpacked(package: Package, layers: Iterable[Package] = ()) -> dict[str, bytes]:
+    """Return dotted module name -> source; the package's own modules hide those of layers, as in Lambda."""
     found: dict[str, bytes] = {}
     for layer in layers:
-        for path, text in _python(layer):
-            if inside := LAYER_PATH.fullmatch(path):
-                found.setdefault(_dotted(inside["path"]), text)
-    found |= {_dotted(path): text for path, text in _python(package)}
-    closed = {*SDK, *SDK_TOO, *ANNOTATIONS, *LIBRARIES}
-    return {name: text for name, text in found.items() if name.partition(".")[0] not in closed}
+        for name, text in _of_layer(layer).items():
+            found.setdefault(name, text)
+    return found | _of_code(package)
 
 
-def installed(package: bytes, layers: Iterable[bytes] = ()) -> frozenset[str]:
+def installed(package: Package, layers: Iterable[Package] = ()) -> frozenset[str]:
     """Return the dotted names of the modules that were installed from a package index: they are nobody's own here.
 
     https://packaging.python.org/en/latest/specifications/recording-installed-packages/ (RECORD)
-    Raises ValueError for what is no zip file.
     """
-    found = {_dotted(path) for path in _recorded(package)}
-    for layer in layers:
-        found |= {_dotted(inside["path"]) for path in _recorded(layer) if (inside := LAYER_PATH.fullmatch(path))}
-    return frozenset(found)
+    return frozenset({_dotted(path) for path in package.installed if path.endswith(".py")}).union(
+        *map(_installed_by, layers)
+    )
 
 
 @lru_cache(maxsize=KEPT_MODULES)
@@ -102,23 +94,29 @@ def walked(piece: ast.AST) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(piece))
 
 
-def _recorded(content: bytes) -> Iterator[str]:
-    with _opened(content) as archive:
-        yield from (path for path in installed_paths(archive) if path.endswith(".py"))
+@lru_cache(maxsize=KEPT_PACKAGES)
+def _of_code(package: Package) -> dict[str, bytes]:
+    return _open_ones((_dotted(path), text) for path, text in package.modules.items())
 
 
-def _python(content: bytes) -> Iterator[tuple[str, bytes]]:
-    with _opened(content) as archive:
-        for entry in archive.infolist():
-            if entry.filename.endswith(".py") and entry.file_size <= LARGEST_MODULE:
-                yield entry.filename, archive.read(entry)
+@lru_cache(maxsize=KEPT_PACKAGES)
+def _of_layer(layer: Package) -> dict[str, bytes]:
+    """Return the modules of a layer; of those that are called alike the first."""
+    named = [(inside["path"], text) for path, text in layer.modules.items() if (inside := LAYER_PATH.fullmatch(path))]
+    return _open_ones((_dotted(path), text) for path, text in reversed(named))
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
-        raise ValueError("the package is no zip file") from error
+@lru_cache(maxsize=KEPT_PACKAGES)
+def _installed_by(layer: Package) -> frozenset[str]:
+    inside = filter(None, (LAYER_PATH.fullmatch(path) for path in layer.installed if path.endswith(".py")))
+    return frozenset(_dotted(each["path"]) for each in inside)
+
+
+def _open_ones(modules: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return the modules that are looked into."""
+    return {
+        name: text for name, text in modules if name.partition(".")[0] not in CLOSED and len(text) <= LARGEST_MODULE
+    }
 
 
 def _dotted(path: str) -> str:

@@ -45,7 +45,7 @@ def read_all(controls: Sequence[Control[Any]], reads: Reads, context: PlanContex
 
     Raises CouldNotLook naming each control where none could look, or where credentials do not hold.
     """
-    once = CachedReads(reads)
+    once = reads if isinstance(reads, CachedReads) else CachedReads(reads)
     with ThreadPoolExecutor(READERS, "read") as pool:
         seen = list(pool.map(lambda control: _seen(control, once, context), controls))
     failures = [(control.name, each) for control, each in zip(controls, seen, strict=True) if isinstance(each, Unseen)]

@@ -6,11 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from stormproof.core.runbook.commands import Command, block, lines
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 ANCHOR = re.compile(r"""<a\s+(?:id|name)=["']?([\w-]+)["']?\s*>""")
 NO_SLUG = re.compile(r"[^\w -]")
@@ -80,6 +81,8 @@ def digest(commands: Sequence[Command]) -> str:
 
 def parse(name: str, text: str) -> Page:
     """Return the page of a Markdown text; raises ValueError, naming the line, for a block that says what is unknown."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a plan that asks no page goes without it
+
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     sections = tuple(_sections(text, tokens))
     return Page(name, text, sections, tuple(_commands(name, tokens, sections)), tuple(_links(name, tokens)))

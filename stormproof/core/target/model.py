@@ -34,7 +34,7 @@ def _unreserved(key: str) -> str:
 
 TagKey = Annotated[
     str,
-    Field(pattern=r"^[\w .:/=+@-]{1,128}$", description="a tag's key: cost-center"),
+    Field(pattern=r"^[\w .:/=+@-]+$", max_length=128, description="a tag's key: cost-center"),
     AfterValidator(_unreserved),
 ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,8 @@ from stormproof.run.collection.scenarios import CRITERION_TAG, PROOF_TAGS, REQUI
 from stormproof.run.reporting.results import BAD_USE
 
 Node = dict[str, Any]
+FILES = 64
+"""Of how many it is remembered what stands in them: a proof is hundreds of runs in one process."""
 
 
 class FeatureChecks:
@@ -49,7 +52,7 @@ def feature_problems(paths: Iterable[Path]) -> Iterator[str]:
     titles: dict[str, str] = {}
     for path in paths:
         try:
-            feature: Node | None = cast("Node", Parser().parse(path.read_text("utf-8"))).get("feature")
+            feature = _parsed(path.read_text("utf-8"))
         except CompositeParserException as error:
             yield f"{path}: {error}"
             continue
@@ -63,6 +66,11 @@ def feature_problems(paths: Iterable[Path]) -> Iterator[str]:
             first = titles.setdefault(scenario["name"], place)
             if first != place:
                 yield f"{place}: the title {scenario['name']!r} is taken by {first}; one of them would not be run"
+
+
+@lru_cache(maxsize=FILES)
+def _parsed(text: str) -> Node | None:
+    return cast("Node", Parser().parse(text)).get("feature")
 
 
 def step_problems(steps: Iterable[Callable[..., object]]) -> Iterator[str]:

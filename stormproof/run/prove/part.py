@@ -16,6 +16,7 @@ from typing import Any
 
 from stormproof.aws.undo.interruption import watch
 from stormproof.core.errors import StormproofError
+from stormproof.garbage import collected_seldom
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.orders import Order, carry_out, order_of
 from stormproof.run.prove.own_system import own_system
@@ -42,6 +43,7 @@ def play(order: Order, say: Callable[[dict[str, Any]], None]) -> None:
 
 def main() -> None:
     """Entry of the process; faults are undone on the way out, whatever asks it to end."""
+    collected_seldom()
     watch()
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # as in the verbs
     try:

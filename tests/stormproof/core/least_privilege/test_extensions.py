@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stormproof.core.least_privilege.extensions import extensions
+from stormproof.core.least_privilege.packages import Package
 from tests.stormproof.core.least_privilege.packages import zipped
 
 WITH, WITHOUT = zipped({"extensions/agent": "#!/bin/sh"}), zipped({"python/shared.py": "x = 1"})
@@ -19,12 +20,6 @@ WITH, WITHOUT = zipped({"extensions/agent": "#!/bin/sh"}), zipped({"python/share
         ("LambdaInsightsExtension", WITH, False),
     ],
 )
-def test_an_extension_is_told_unless_its_needs_are_known(name: str, content: bytes, told: bool) -> None:  # noqa: FBT001 - a table's column
+def test_an_extension_is_told_unless_its_needs_are_known(name: str, content: Package, told: bool) -> None:  # noqa: FBT001 - a table's column
     """That for secrets asks what the code asks of it, Lambda Insights writes to its log group."""
     assert [name in each for each in extensions([name], [content])] == ([True] if told else [])
-
-
-def test_a_layer_that_is_no_zip_file_is_refused() -> None:
-    """Nothing is known of it."""
-    with pytest.raises(ValueError, match="no zip file"):
-        list(extensions(["broken"], [b"no zip"]))

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 
-from stormproof.core.least_privilege.packages import bundled_sdk, unpacked_bytes
+from stormproof.core.least_privilege.packages import Package, bundled_sdk, opened, unpacked_bytes
+from tests.stormproof.core.least_privilege.packages import zipped
 
 
-def package(**files: str) -> bytes:
-    """Return a zip file of texts by path."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
-    return packed.getvalue()
+def package(**files: str) -> Package:
+    """Return what stands in a zip file of texts by path."""
+    return zipped(files)
 
 
 def test_the_size_is_that_of_all_files_unpacked() -> None:
@@ -39,6 +33,12 @@ def test_the_sdk_is_found_where_lambda_finds_it(path: str) -> None:
 
 def test_what_is_no_zip_file_is_said() -> None:
     """Nobody can know what is in it."""
-    for look in (unpacked_bytes, bundled_sdk):
-        with pytest.raises(ValueError, match="no zip file"):
-            look([b"other"])
+    with pytest.raises(ValueError, match="no zip file"):
+        opened(b"other")
+
+
+def test_a_package_is_looked_through_as_a_whole() -> None:
+    """Sources of modules, other files by their paths, and which of them an installer has recorded."""
+    found = package(**{"a.py": "x = 1", "b.txt": "y", "v-1.0.dist-info/RECORD": "a.py,sha256=x,1\n"})
+    assert (found.paths, dict(found.modules)) == (("a.py", "b.txt", "v-1.0.dist-info/RECORD"), {"a.py": b"x = 1"})
+    assert found.installed == {"a.py"}
