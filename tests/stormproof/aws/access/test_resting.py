@@ -120,7 +120,7 @@ def test_a_mapping_is_looked_at_by_the_name_that_its_answer_tells(made_up: Any) 
 def test_every_state_that_aws_knows_has_its_meaning(service: str, operation: str) -> None:
     """By the service's own model: a look that there is, by a parameter that it takes, and states that it tells."""
     rest = RESTS[service, operation]
-    model = botocore.session.get_session().get_service_model(service)
+    model: Any = botocore.session.get_session().get_service_model(service)
     look = model.operation_model("".join(map(str.capitalize, rest.look.split("_"))))
     assert set(look.input_shape.required_members) == {rest.named_by}
     assert rest.parameters({}, NAMED) == {rest.named_by: NAMED[rest.named_by]}

@@ -201,22 +201,6 @@ def test_what_was_done_to_an_embedded_aws_that_is_gone_is_void(made_up: Any, ali
     assert not Journal(fresh, SYSTEM, tmp_path).pending()
 
 
-def test_what_is_struck_off_while_somebody_looks_is_nobody_elses(
-    made_up: Any, alias: Alias, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A verb that looks while a run goes on takes no entry of this disk's own for one that cannot be trusted."""
-    connection = made_up(alias.services()).connection
-    run, looks = (Journal(connection, SYSTEM, tmp_path) for _ in range(2))
-    entry, found = run.begin(injection()), looks._local
-
-    def meanwhile() -> Any:
-        run.strike(entry.id, entry.title)
-        return found()
-
-    monkeypatch.setattr(looks, "_local", meanwhile)
-    assert not looks.pending()
-
-
 def test_the_journal_is_for_its_owner_alone(made_up: Any, alias: Alias, tmp_path: Path) -> None:
     """Undoing may hold environment variables: nobody else on the machine reads them."""
     journal = Journal(made_up(alias.services()).connection, SYSTEM, tmp_path)

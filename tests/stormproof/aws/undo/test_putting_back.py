@@ -135,7 +135,7 @@ def test_what_a_killed_proof_has_broken_is_told_until_it_is_mended(made_up: Any,
     with pytest.raises(UndoIncomplete, match="`stormproof apply` mends it"):
         journal.complete()
     left = journal.complete(before_apply=True)
-    assert (left.done, len(left.to_mend), left.proved) == ((), 1, {"1.1", "1.2"})
+    assert (left.done, len(left.to_mend), left.proved) == ((), 1, frozenset({"1.1", "1.2"}))
     alias.version = "3"
     assert [each.id for each in journal.complete().done] == [entry.id]
     assert journal.complete().proved == frozenset()
