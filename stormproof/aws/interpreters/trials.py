@@ -53,7 +53,8 @@ def try_out(call: Call, writer: Writes, outputs: Mapping[str, Any], spreading: S
     """Invoke what is served and what is to come; raises CallFailed ``release.worse`` where the latter does worse.
 
     It is asked again, for as long as what was just granted to it may not be known everywhere yet, and at least once: a
-    start that took too long, or a store that was busy, says nothing of a version.
+    start that took too long, or a store that was busy, says nothing of a version. What is served is asked again as well
+    where it failed.
     """
     standing = replace(call, parameters={**call.parameters, **call.tried_against})
     deadline = spreading.clock.monotonic() + spreading.grants_s
@@ -63,6 +64,8 @@ def try_out(call: Call, writer: Writes, outputs: Mapping[str, Any], spreading: S
     while worse(coming, served) and (asked < AT_LEAST or spreading.clock.monotonic() < deadline):
         spreading.clock.pause(spreading.every_s)
         coming, asked = _invoked(call, writer, outputs, spreading), asked + 1
+        if served.error:  # by a start that took too long, perhaps: nothing to compare with
+            served = _invoked(standing, writer, outputs, spreading)
     if worse(coming, served):
         name = call.parameters["FunctionName"]
         said = (

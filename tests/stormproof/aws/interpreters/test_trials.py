@@ -83,6 +83,14 @@ def test_what_does_worse_is_not_served(made_up: Any, served: dict[str, Any], com
     assert caught.value.code == "release.worse"
 
 
+def test_a_start_of_what_is_served_that_took_too_long_speaks_for_nobody(made_up: Any) -> None:
+    """It is asked again: both fail alike then, as they always did."""
+    slow = {"errorType": "Sandbox.Timedout", "errorMessage": "Initialization timed out after 10 seconds"}
+    assert released(made_up, live=[slow, NO_ROUTE], new=NO_ROUTE).moved
+    with pytest.raises(CallFailed, match="before status 200"):
+        released(made_up, live=[slow, FINE], new=NO_ROUTE)
+
+
 def test_what_cannot_be_put_back_is_said_beside_why_it_was_not_served(made_up: Any, refuse: Any) -> None:
     """The cause stays the version's: it is what has to be mended first."""
     service = Lambda(live=FINE, new=REFUSED)
