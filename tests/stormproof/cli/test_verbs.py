@@ -215,10 +215,10 @@ def test_a_system_by_names_may_have_no_stores(
 
 
 def test_what_is_missing_cannot_be_asked_without_a_terminal(stormproof: Run, at_embedded: dict[str, str]) -> None:
-    """The option is named."""
+    """All options that are missing are named at once."""
     done = stormproof("target", "init", "--name", "n", "--environment", "e", "--stack", "s", **at_embedded)
     assert done.returncode == 2
-    assert "--region is missing" in done.stderr
+    assert "--region, --admin-email are missing" in done.stderr
 
 
 def test_another_account_is_refused(stormproof: Run, at_embedded: dict[str, str], tmp_path: Path) -> None:

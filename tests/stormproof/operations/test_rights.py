@@ -124,12 +124,12 @@ def test_undo_may_do_what_the_runs_may_that_the_target_permits_and_no_more() -> 
     [
         ("keys", "dynamodb:UpdateItem", "wafv2:UpdateIPSet"),
         ("blocklist", "wafv2:UpdateIPSet", "dynamodb:UpdateItem"),
-        ("release", "lambda:UpdateAlias", "lambda:UpdateFunctionCode"),
+        ("release", "lambda:UpdateAlias", "wafv2:UpdateIPSet"),
         ("promote", "ssm:PutParameter", "apigateway:PATCH"),
     ],
 )
 def test_a_verb_of_one_thing_may_change_that_and_its_lease(verb: Told, does: str, never: str) -> None:
-    """The owner's tables and code are nobody's to change."""
+    """The owner's tables are nobody's to change, and his code only `release`'s, which packs folders of his."""
     found = rights(verb, target(), SYSTEM, ROLES)
     actions = {each.action for each in found}
     assert {does, "ssm:PutParameter", "ssm:DeleteParameter"} <= actions

@@ -42,13 +42,11 @@ class Ran:
     @property
     def summary(self) -> dict[str, Any]:
         """The summary that the run wrote."""
-        content: dict[str, Any] = json.loads((self.folder / "reports" / "summary.json").read_text("utf-8"))
-        return content
+        return dict(json.loads((self.folder / "reports" / "summary.json").read_text("utf-8")))
 
     def criterion(self, criterion: str) -> dict[str, Any]:
         """A criterion's entry in the summary."""
-        entry: dict[str, Any] = self.summary["criteria"][criterion]
-        return entry
+        return dict(self.summary["criteria"][criterion])
 
 
 @dataclass(frozen=True)
