@@ -206,13 +206,15 @@ def test_tags_are_found_by_the_tagging_api(aws: Any, cloudwatch: Any, unique: Un
 def test_insight_rules_keep_their_tags(aws: Any, cloudwatch: Any, unique: Unique) -> None:
     """What moto knows of insight rules is still told."""
     name, tags = unique("rule"), [{"Key": "team", "Value": unique("team")}]
-    cloudwatch.put_insight_rule(RuleName=name, RuleDefinition="{}", Tags=tags)
+    cloudwatch.put_insight_rule(RuleName=name, RuleState="ENABLED", RuleDefinition="{}", Tags=tags)
     arn = f"arn:aws:cloudwatch:us-east-1:123456789012:insight-rule/{name}"
     assert cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"] == tags
     found = aws.client("resourcegroupstaggingapi").get_resources(
         TagFilters=[{"Key": "team", "Values": [tags[0]["Value"]]}]
     )
     assert [resource["ResourceARN"] for resource in found["ResourceTagMappingList"]] == [arn]
+    cloudwatch.delete_insight_rules(RuleNames=[name])
+    assert name not in {rule["Name"] for rule in cloudwatch.describe_insight_rules()["InsightRules"]}
 
 
 def test_alarms_of_a_metric_are_found(cloudwatch: Any, unique: Unique) -> None:
