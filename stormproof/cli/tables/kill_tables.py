@@ -24,7 +24,7 @@ def line(row: Kill | PassResult) -> Text:
         mark = ("BLAMED ", "bold red")
     else:
         mark = ("passed ", "green") if row.passed else ("not here ", "")
-    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in row.planned)
+    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in (*row.planned, *_follows(row)))
     return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({row.seconds:.1f} s)")
 
 
@@ -56,7 +56,7 @@ def _kills(found: KillTable) -> Table:
 def _passes(found: KillTable) -> Table:
     rows = _table("Pass table", "pass scenario", "criterion", "got", "the plan", "time")
     for each in found.passes:
-        left = Text("; ".join(each.reasons) or "-")
+        left = Text("; ".join((*each.reasons, *_follows(each))) or "-")
         rows.add_row(
             each.scenario,
             each.criterion,
@@ -65,6 +65,11 @@ def _passes(found: KillTable) -> Table:
             f"{each.seconds:.1f} s",
         )
     return rows
+
+
+def _follows(row: PassResult) -> tuple[str, ...]:
+    """Return what controls of other criteria would make of ours because of it, in words."""
+    return tuple(f"follows: {each}" for each in row.follows)
 
 
 def _sum(found: KillTable) -> Table:

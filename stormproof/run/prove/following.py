@@ -1,53 +1,72 @@
-"""What a plan may write anew while a pass scenario lasts: lists in which what the owner has made is named."""
+"""What a plan may do while a pass scenario lasts: controls of other criteria follow what the owner has done.
+
+A log group of his gets the filters that count and tell, a dashboard shows his alarm, a canary goes by his domain. What
+he has made, changed or deleted is not to be touched by that.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.faults import FaultInjection, Showing
-from stormproof.core.planning.plans import Action, Change, Step
+from stormproof.aws.undo.putting_back import GONE
+from stormproof.aws.undo.things import Key, key_of, thing_of
+from stormproof.core.faults import FaultInjection
+from stormproof.core.planning.controls import Reads
+from stormproof.core.planning.plans import Action, Call, Change, Step
+from stormproof.core.undo import Disturbed
 
-EVERY = "*"
+SHORTEST = 3
+"""Characters of a name by which a step is known to be about a thing."""
 
 
-def names_in(injection: FaultInjection) -> frozenset[str]:
-    """Return every text that the calls of an injection are given: the names of what they make and delete among them."""
-    return frozenset(text for call in injection.calls for text in _texts(call.parameters))
+@dataclass(frozen=True)
+class OwnersDoing:
+    """What an owner has done: the things by their keys, what they are called, and every text in his calls."""
+
+    things: frozenset[Key]
+    called: frozenset[str]
+    texts: frozenset[str]
 
 
-def shows_alone(step: Step, showing: Showing, touched: Collection[str]) -> bool:
-    """Tell whether a step does nothing but list what was made or deleted, by name or ARN, where `showing` says so."""
-    if not isinstance(step, Change) or (step.control, step.aspect) != (showing.control, showing.aspect):
+def owners_doing(injection: FaultInjection, things: Collection[Disturbed]) -> OwnersDoing:
+    """Return what is done by an injection that disturbs these things."""
+    called = frozenset(text for each in things for text in _texts(each.resource))
+    said = frozenset(text for call in injection.calls for text in _texts(call.parameters))
+    return OwnersDoing(frozenset(map(key_of, things)), called, said)
+
+
+def touches(step: Step, doing: OwnersDoing, reads: Reads) -> bool:
+    """Tell whether a step changes, replaces or deletes what the owner has made, changed or deleted.
+
+    What is made where nothing stood touches nothing of his but where he has deleted that very thing.
+    """
+    if not isinstance(step, Change):
         return False
-    if step.action is not Action.UPDATE:
+    if step.action is not Action.CREATE and _last(step.resource) in set(map(_last, doing.texts)):
+        return True
+    return any(_calls_on(call, doing, reads) for call in step.calls)
+
+
+def follows_from(step: Step, doing: OwnersDoing) -> bool:
+    """Tell whether a thing that the owner has made, changed or deleted is named by what a step changes."""
+    if not isinstance(step, Change):
         return False
-    before, after = (frozenset(_listed(each, showing.lists)) for each in (step.before, step.after))
-    differing = {each.rpartition(":")[2] for each in before ^ after}
-    rest = [_without(each, showing.lists) for each in (step.before, step.after)]
-    return rest[0] == rest[1] and differing <= set(touched)
+    differing = {step.resource, *(frozenset(_texts(step.before)) ^ frozenset(_texts(step.after)))}
+    return any(name in text for name in doing.called if len(name) >= SHORTEST for text in differing)
 
 
-def _listed(value: Any, path: Sequence[str]) -> Iterator[str]:
-    """Yield what stands in the lists to which a path leads."""
-    if not path:
-        yield from (str(each) for each in value)
-    elif path[0] == EVERY:
-        for each in value:
-            yield from _listed(each, path[1:])
-    elif isinstance(value, Mapping) and path[0] in value:
-        yield from _listed(value[path[0]], path[1:])
+def _calls_on(call: Call, doing: OwnersDoing, reads: Reads) -> bool:
+    if call.operation.startswith(GONE):  # some name several things at once
+        return bool(doing.called & set(_texts(call.parameters)))
+    return thing_of(call, reads) in doing.things
 
 
-def _without(value: Any, path: Sequence[str]) -> Any:
-    """Return a value whose lists at a path are empty."""
-    if not path:
-        return []
-    if path[0] == EVERY:
-        return [_without(each, path[1:]) for each in value]
-    if isinstance(value, Mapping) and path[0] in value:
-        return {**value, path[0]: _without(value[path[0]], path[1:])}
-    return value
+def _last(name: str) -> str:
+    """Return the last part of an ARN, a URL or a path."""
+    return re.split(r"[:/]", name.rstrip("/*:"))[-1]
 
 
 def _texts(value: Any) -> Iterator[str]:
