@@ -63,7 +63,15 @@ OneEachOption = Annotated[
     ),
 ]
 OnlyOption = Annotated[
-    str | None, typer.Option("--only", metavar="NAMES", help="Play these sabotages and pass scenarios alone.")
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="NAMES",
+        help=(
+            "Play these sabotages and pass scenarios alone; with --criteria, of those, "
+            "all of which an embedded AWS is then hardened for."
+        ),
+    ),
 ]
 JobsOption = Annotated[
     int,

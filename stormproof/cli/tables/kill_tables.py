@@ -17,7 +17,7 @@ RIGHT = {"time", "sabotages", "missed", "pass scenarios", "blamed"}
 
 
 def line(row: Kill | PassResult) -> Text:
-    """Return what is said when a scenario has ended."""
+    """Return what is said when a scenario has ended; one that went wrong is named, so that it can be played alone."""
     if isinstance(row, Kill):
         mark = ("found  ", "green") if row.killed else ("MISSED ", "bold red")
     elif row.blamed:
@@ -25,7 +25,9 @@ def line(row: Kill | PassResult) -> Text:
     else:
         mark = ("passed ", "green") if row.passed else ("not here ", "")
     wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in (*row.planned, *_follows(row)))
-    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({row.seconds:.1f} s)")
+    wrong = not row.killed if isinstance(row, Kill) else row.blamed
+    again = f"--only {row.sabotage if isinstance(row, Kill) else row.scenario}, " if wrong else ""
+    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({again}{row.seconds:.1f} s)")
 
 
 def tables(found: KillTable) -> Iterator[RenderableType]:

@@ -33,6 +33,13 @@ def test_a_line_of_what_was_blamed_says_what_the_plan_wanted() -> None:
     assert "PASS; alarm: create" in line(BLAMED).plain
 
 
+@pytest.mark.parametrize(("row", "said"), [(MISSED, "(--only gate, 3.0 s)"), (BLAMED, "(--only alarm, 1.0 s)")])
+def test_what_went_wrong_is_named_so_that_it_can_be_played_alone(row: Kill | PassResult, said: str) -> None:
+    """A proof of everything takes hours, and its table comes at the end."""
+    assert line(row).plain.endswith(said)
+    assert "--only" not in line(FOUND).plain + line(LEFT).plain
+
+
 def test_what_follows_is_told_at_once_and_in_the_table() -> None:
     """Controls of other criteria make something of ours, which blames nobody."""
     follows = replace(LEFT, follows=("filter: create filter group",))
