@@ -1,7 +1,8 @@
 """Dead-letter queues: what a function fails on again and again is kept, in the place of being lost or tried for ever.
 
-Only where the owner has none: a redrive policy of the owner's is left. A queue of ours is encrypted as the one that it
-serves, keeps messages as long as SQS does, refuses whoever comes without TLS, and takes from that one queue alone.
+Only where the owner has none: a redrive policy of the owner's is left. A queue of ours is made encrypted as the one
+that it serves, keeps messages as long as SQS does, refuses whoever comes without TLS, and takes from that one queue
+alone. A key that the owner names for it instead is left, where it will do.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 """
 
@@ -11,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from provisioners.encryption.key_demand import will_do
 from provisioners.shared.policy_statements import deny_insecure, merged
 from stormproof.aws.observe.dead_letters import Source, read_sources
 from stormproof.aws.observe.sqs import queue_encryption
@@ -25,6 +27,8 @@ NAME = "dead-letter-queues"
 ASPECT = "dead-letter queue"
 RETENTION_S = 14 * 24 * 3600
 """The longest: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html"""
+ENCRYPTED = ("KmsMasterKeyId", "SqsManagedSseEnabled")
+"""The attributes that say by what a queue is encrypted."""
 FIFO = (
     "it is a FIFO queue without a dead-letter queue: a message that goes there leaves the order of its group. Make "
     "one, FIFO as well, if the order may break; until then a message that always fails holds up its group"
@@ -111,6 +115,8 @@ def _attributes(context: PlanContext, source: Source, where: str) -> dict[str, s
 def _mended(context: PlanContext, source: Source, where: str, standing: Mapping[str, str]) -> Step:
     """Return what puts back how long messages are kept, from whom, and by what they are encrypted; more stays."""
     wanted = _attributes(context, source, where)
+    if (key := queue_encryption(standing)[0]) and will_do(context, key):
+        wanted = {name: value for name, value in wanted.items() if name not in ENCRYPTED}
     differing = {name: value for name, value in wanted.items() if not _same(value, standing.get(name))}
     if not differing:
         return NoChange(NAME, where, ASPECT, f"messages that fail are kept for {RETENTION_S // 86400} days")

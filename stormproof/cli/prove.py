@@ -63,7 +63,15 @@ OneEachOption = Annotated[
     ),
 ]
 OnlyOption = Annotated[
-    str | None, typer.Option("--only", metavar="NAMES", help="Play these sabotages and pass scenarios alone.")
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="NAMES",
+        help=(
+            "Play these sabotages and pass scenarios alone; with --criteria, of those, "
+            "all of which an embedded AWS is then hardened for."
+        ),
+    ),
 ]
 JobsOption = Annotated[
     int,
@@ -92,8 +100,8 @@ def run(
 ) -> None:
     """Sabotage each control, see its check turn red for the expected reason, repair it, see it turn green.
 
-    Beside that, put an owner's control in the place of each, see that it is PASS and that nothing would be changed, and
-    take it back. With --target embedded, or with a system's template and no target, on a fresh embedded AWS; on a named
+    Beside that, put an owner's control in the place of each, see that it is PASS and that none of it would be changed,
+    and take it back. With --target embedded, or with a system's template and no target, on a fresh embedded AWS; on a named
     target it asks first, and without a terminal --yes is needed. Exit status: 4 something stays
     broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """

@@ -76,26 +76,15 @@ class Sabotage:
 
 
 @dataclass(frozen=True)
-class Showing:
-    """An aspect of a control in which things of owners' are listed: it is written anew when they make or delete one.
-
-    `lists` leads to the lists, from key to key; ``*`` stands for each entry of a list.
-    """
-
-    control: str
-    aspect: str
-    lists: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class PassScenario:
     """A state that complies but was made otherwise than we make it: an owner's control in the place of ours.
 
     The criterion must be PASS, no other of its requirement FAIL, and the plan must have nothing but NoChange for each
-    of `controls`, those whose settings the owner's stand for. `inject` looks at what stands and says what the owner
-    does; it raises Undecidable `NOTHING_HERE` where it can do nothing. `alone` marks what other scenarios cannot be
-    played beside, since their checks would meet other clients, answers or counts. What the owner has made may be shown
-    elsewhere: `shown_by` says where, and nothing but that may then be written anew there.
+    of `controls`, those whose settings the owner's stand for, and for whatever else serves the criterion. Controls of
+    other criteria may follow: what they make or write anew because of it must be ours, and leave all that the owner has
+    done as it is. `inject` looks at what stands and says what the owner does; it raises Undecidable `NOTHING_HERE`
+    where it can do nothing. `alone` marks what other scenarios cannot be played beside, since their checks would meet
+    other clients, answers or counts.
     """
 
     name: str
@@ -104,6 +93,5 @@ class PassScenario:
     inject: Callable[[Reads, PlanContext], FaultInjection]
     embedded_only: bool = False
     alone: bool = False
-    shown_by: tuple[Showing, ...] = ()
     alters: Callable[[], AbstractContextManager[None]] = nullcontext
     """What of Stormproof's own pages reads otherwise, or what it seeds, while the criterion is looked at."""

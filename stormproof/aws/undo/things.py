@@ -53,6 +53,23 @@ def knowing(
     return tuple(_with_after(known, made, reads, watch=False).values())
 
 
+def thing_of(call: Call, reads: Reads) -> Key | None:
+    """Return the key of the thing that a call makes, changes or takes away; None where no kind or no name is known."""
+    if (kind := kind_of(call)) is None:
+        return None
+    resource, values = kind.split[call.operation](call.parameters)
+    if list(refs(resource)):
+        return None
+    region = call.region or ""
+    named, _ = kind.named(in_region(reads, region), resource, values)
+    return _key(kind, region, named)
+
+
+def key_of(thing: Disturbed) -> Key:
+    """Return the key of a thing that is disturbed."""
+    return _key(BY_NAME[thing.kind], thing.region, thing.resource)
+
+
 def _with_after(things: dict[Key, Disturbed], call: Call, reads: Reads, *, watch: bool) -> dict[Key, Disturbed]:
     if list(refs(call.parameters)) or (kind := kind_of(call)) is None:
         return things

@@ -17,15 +17,17 @@ RIGHT = {"time", "sabotages", "missed", "pass scenarios", "blamed"}
 
 
 def line(row: Kill | PassResult) -> Text:
-    """Return what is said when a scenario has ended."""
+    """Return what is said when a scenario has ended; one that went wrong is named, so that it can be played alone."""
     if isinstance(row, Kill):
         mark = ("found  ", "green") if row.killed else ("MISSED ", "bold red")
     elif row.blamed:
         mark = ("BLAMED ", "bold red")
     else:
         mark = ("passed ", "green") if row.passed else ("not here ", "")
-    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in row.planned)
-    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({row.seconds:.1f} s)")
+    wanted = "" if isinstance(row, Kill) else "".join(f"; {each}" for each in (*row.planned, *_follows(row)))
+    wrong = not row.killed if isinstance(row, Kill) else row.blamed
+    again = f"--only {row.sabotage if isinstance(row, Kill) else row.scenario}, " if wrong else ""
+    return Text.assemble(mark, f"{row.criterion:<5}{row.title}: {row.got}{wanted} ({again}{row.seconds:.1f} s)")
 
 
 def tables(found: KillTable) -> Iterator[RenderableType]:
@@ -56,7 +58,7 @@ def _kills(found: KillTable) -> Table:
 def _passes(found: KillTable) -> Table:
     rows = _table("Pass table", "pass scenario", "criterion", "got", "the plan", "time")
     for each in found.passes:
-        left = Text("; ".join(each.reasons) or "-")
+        left = Text("; ".join((*each.reasons, *_follows(each))) or "-")
         rows.add_row(
             each.scenario,
             each.criterion,
@@ -65,6 +67,11 @@ def _passes(found: KillTable) -> Table:
             f"{each.seconds:.1f} s",
         )
     return rows
+
+
+def _follows(row: PassResult) -> tuple[str, ...]:
+    """Return what controls of other criteria would make of ours because of it, in words."""
+    return tuple(f"follows: {each}" for each in row.follows)
 
 
 def _sum(found: KillTable) -> Table:

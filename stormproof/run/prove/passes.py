@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import StormproofError, Undecidable
 from stormproof.core.faults import NOTHING_HERE, PassScenario
-from stormproof.core.planning.plans import Change, NoChange, Plan, Step
-from stormproof.run.prove.showing import shows_alone
+from stormproof.core.planning.plans import Action, Change, NoChange, Plan, Step
+from stormproof.run.prove.following import OwnersDoing, follows_from
 from stormproof.run.reporting.results import CriterionResult, RunResult
 
 StepKey = tuple[str, str, str, str]
@@ -21,8 +21,9 @@ class PassResult:
     """One row of the table. `got` is what the criterion came to; `planned` is what a plan wanted to do about it.
 
     `reasons` are those for which the plan left the controls alone. `blamed` tells that a complying state was not called
-    PASS, that the plan would have changed it, that it was not made or not taken back. Scenarios that were played
-    together share the time. One that the system has nothing to play on is not made and not blamed.
+    PASS, that the plan would have changed it, that it was not made or not taken back. `follows` is what controls of
+    other criteria would make of ours because of it, which is no blame. Scenarios that were played together share the
+    time. One that the system has nothing to play on is not made and not blamed.
     """
 
     scenario: str
@@ -34,6 +35,7 @@ class PassResult:
     reasons: tuple[str, ...]
     blamed: bool
     seconds: float
+    follows: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -45,27 +47,34 @@ class PassResult:
 class Seen:
     """What was seen while scenarios lasted: the run (None for no result), the plan, and the plan once they were undone.
 
-    `before` are the steps that were to be done before the first of them, for whatever reason; `touched` the names of
-    what they made and deleted.
+    `before` are the steps that were to be done before the first of them, for whatever reason; `touching` those of the
+    plan that would change what one of the owners has done. `serves` tells which criteria a control serves, by name.
     """
 
     result: RunResult | None
     plan: Plan
     afterwards: Plan
     before: frozenset[StepKey]
-    touched: frozenset[str] = frozenset()
+    touching: frozenset[StepKey] = frozenset()
+    serves: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
-def judge_left_alone(scenario: PassScenario, title: str, seen: Seen, others: Sequence[PassScenario]) -> PassResult:
-    """Return what came of a scenario that was played beside others, who answer for their own criteria and controls."""
+def judge_left_alone(
+    scenario: PassScenario, title: str, seen: Seen, others: Sequence[PassScenario], doings: Sequence[OwnersDoing] = ()
+) -> PassResult:
+    """Return what came of a scenario that was played beside others, who answer for their own criteria and controls.
+
+    `doings` are what was done, first in the scenario: what follows from that of others alone, they answer for as well.
+    """
     got, passed = _verdict(scenario, seen.result, {each.criterion for each in others})
     answered = {name for each in others for name in each.controls} - set(scenario.controls)
-    shown_by = [showing for each in (scenario, *others) for showing in each.shown_by]
-    planned = [
-        _said(step)
+    own = [
+        step
         for step in due(seen.plan, seen.before)
-        if step.control not in answered and not any(shows_alone(step, each, seen.touched) for each in shown_by)
+        if key(step) in seen.touching or _is_of_first(step, doings, answered=step.control in answered)
     ]
+    following = [step for step in own if _follows(step, scenario, seen)]
+    planned = [_said(step) for step in own if step not in following]
     steps = [step for step in seen.plan.steps if step.control in scenario.controls]
     unplanned = [f"{name}: the plan has no such control" for name in _without(scenario.controls, steps)]
     left = [f"not undone: {_said(step)}" for step in due(seen.afterwards, seen.before)]
@@ -81,6 +90,7 @@ def judge_left_alone(scenario: PassScenario, title: str, seen: Seen, others: Seq
         reasons=reasons,
         blamed=not passed or bool(wanted),
         seconds=0.0,
+        follows=tuple(map(_said, following)),
     )
 
 
@@ -104,6 +114,20 @@ def key(step: Step) -> StepKey:
 def told(found: CriterionResult) -> str:
     """Return a criterion's verdict, with its code where it has one."""
     return f"{found.verdict.value} {found.code}" if found.code else found.verdict.value
+
+
+def _follows(step: Step, scenario: PassScenario, seen: Seen) -> bool:
+    """Tell whether a step is of a control of other criteria alone, and makes or writes anew what is ours."""
+    own = step.control in scenario.controls or scenario.criterion in seen.serves.get(step.control, ())
+    if own or not isinstance(step, Change) or step.action is Action.DELETE:
+        return False
+    return key(step) not in seen.touching
+
+
+def _is_of_first(step: Step, doings: Sequence[OwnersDoing], *, answered: bool) -> bool:
+    """Tell whether a step follows from the first of what was done; where it is from none, others may answer for it."""
+    of = [follows_from(step, each) for each in doings]
+    return of[0] if any(of) else not answered
 
 
 def _verdict(scenario: PassScenario, result: RunResult | None, answered: set[str]) -> tuple[str, bool]:

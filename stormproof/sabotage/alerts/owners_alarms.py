@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stormproof.core.faults import FaultInjection, Showing
+from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.alerts.silent_alarms import Which, put, standing
@@ -17,10 +17,6 @@ OWNERS = {
     "DatapointsToAlarm": 1,
 }
 """One datapoint is enough, as for ours; it stays on until three minutes have passed without one."""
-
-
-SHOWN_BY = (Showing("dashboard", "body", ("widgets", "*", "properties", "alarms")),)
-"""The dashboard shows the states of the alarms on the system, whoever made them."""
 
 
 def in_place_of(which: Which) -> Callable[[Reads, PlanContext], FaultInjection]:

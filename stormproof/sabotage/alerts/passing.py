@@ -5,7 +5,6 @@ from __future__ import annotations
 from stormproof.core.faults import PassScenario
 from stormproof.sabotage.alerts import api_alarms, durations, failure_watchers, function_alarms, subscriptions
 from stormproof.sabotage.alerts.function_alarms import of_average, of_expression, owners
-from stormproof.sabotage.alerts.owners_alarms import SHOWN_BY
 from stormproof.sabotage.encryption import owners_keys
 
 ERROR_RATES = ("function-error-rate-alarms",)
@@ -28,7 +27,6 @@ ALERTS_PASSES = (
             ),
             function_alarms.in_a_row,
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario("failures-told-twice", "3.3", ("failure-subscriptions",), failure_watchers.told_twice, alone=True),
     PassScenario(
@@ -40,7 +38,6 @@ ALERTS_PASSES = (
             function_alarms.of_duration(ExtendedStatistic="p100", Period=60, Threshold=10_000.0),
             function_alarms.duration,
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario("longer-timeout", "4.1", ("function-timeouts",), durations.let_run, alone=True),
     PassScenario(
@@ -51,7 +48,6 @@ ALERTS_PASSES = (
             "the owner's own alarm on the error rate, which names a rate for quiet times",
             of_expression("IF(invocations > 0, errors / invocations, 0)", Threshold=0.05),
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-average-alarm",
@@ -59,7 +55,6 @@ ALERTS_PASSES = (
         ERROR_RATES,
         owners("the owner's own alarm on the average of errors, which is their share", of_average(0.05)),
         alone=True,
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-server-error-alarm",
@@ -70,7 +65,6 @@ ALERTS_PASSES = (
             api_alarms.server_errors,
             api_alarms.at_least(11),
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-server-error-math",
@@ -83,7 +77,6 @@ ALERTS_PASSES = (
             api_alarms.OF_ONE_METRIC,
         ),
         alone=True,
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-latency-percentile",
@@ -92,7 +85,6 @@ ALERTS_PASSES = (
         api_alarms.owners(
             "the owner's own alarm on the p90 of latency", api_alarms.latency, api_alarms.percentile("p90")
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-latency-average",
@@ -105,7 +97,6 @@ ALERTS_PASSES = (
             api_alarms.PERCENTILE,
         ),
         alone=True,
-        shown_by=SHOWN_BY,
     ),
     PassScenario("own-topic-policy", "3.4", TOPIC, subscriptions.own_policy),
     PassScenario("more-subscribers", "3.4", TOPIC, subscriptions.more_subscribers),
@@ -113,7 +104,5 @@ ALERTS_PASSES = (
         "own-alert-key", "3.4", TOPIC, owners_keys.by_own_key("the owner's key for the topic", owners_keys.topic)
     ),
     PassScenario("alarm-notifies-more", "3.5", ERROR_RATES, function_alarms.notifying_more),
-    PassScenario(
-        "own-alarm-tells-itself", "3.5", ERROR_RATES, function_alarms.describing_itself, alone=True, shown_by=SHOWN_BY
-    ),
+    PassScenario("own-alarm-tells-itself", "3.5", ERROR_RATES, function_alarms.describing_itself, alone=True),
 )

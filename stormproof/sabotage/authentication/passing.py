@@ -21,7 +21,6 @@ AUTHENTICATION_PASSES = (
         "1.3",
         ("key-store-alarm",),
         owners_alarms.in_place_of(silent_alarms.key_store),
-        shown_by=owners_alarms.SHOWN_BY,
     ),
     PassScenario(
         "keys-protected",

@@ -8,7 +8,6 @@ from typing import Any
 
 from stormproof.core.faults import PassScenario, Sabotage
 from stormproof.sabotage.alerts.function_alarms import owners
-from stormproof.sabotage.alerts.owners_alarms import SHOWN_BY
 from stormproof.sabotage.alerts.silent_alarms import deleted, with_settings
 from stormproof.sabotage.health import own_probes
 from stormproof.sabotage.health import watch_changes as changes
@@ -109,7 +108,6 @@ WATCH_PASSES = (
             of_canary(Statistic="Minimum", Threshold=50.0),
             canary,
         ),
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-silence-alarm",
@@ -121,7 +119,6 @@ WATCH_PASSES = (
             canary_silent,
         ),
         alone=True,
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-region-alarm",
@@ -133,7 +130,6 @@ WATCH_PASSES = (
             first_region,
         ),
         alone=True,
-        shown_by=SHOWN_BY,
     ),
     PassScenario(
         "own-probes",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from provisioners.logging.access_format import FORMAT
 from provisioners.shared.role_changes import INLINE, put_inline, read_inline
 from stormproof.aws.observe.lambda_functions import function_log, read_function
-from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -64,17 +63,26 @@ def more_detailed(reads: Reads, context: PlanContext) -> FaultInjection:
 def in_functions_group(reads: Reads, context: PlanContext) -> FaultInjection:
     """A function logs to a group of the owner's, which never expires, and its role may write there."""
     made = _logging(reads, context, "a function logs to a group of the owner's", {"LogGroup": FUNCTIONS})
+    log = function_log(read_function(reads, WHO(reads, context)).latest)
+    admitted, admitted_before = _admitted(reads, context, log)
+    make, gone = _made(FUNCTIONS, None)
+    asked, before = resaved(reads, context, log, FUNCTIONS)
+    calls = (*make, *admitted, *made.calls, *asked)
+    return FaultInjection(made.title, calls, (*before, *made.undo, *admitted_before, gone))
+
+
+def _admitted(reads: Reads, context: PlanContext, log: str) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """Return what admits our role of the function to the group, and what puts that back; a role of owners' admits it.
+
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
+    """
     name = Names(context.system).function_role(WHO(reads, context))
     standing = read_inline(reads, name, INLINE)
     if standing is None:
-        raise CouldNotLook("sabotage.nothing_to_break", f"{name} has no policy {INLINE}; run `stormproof apply` first")
-    log = function_log(read_function(reads, WHO(reads, context)).latest)
+        return (), ()
     own, there = (f'"{Names(context.system).log_group_arn(group)}:*"' for group in (log, FUNCTIONS))
     wider = json.loads(json.dumps(standing).replace(own, f"{own}, {there}"))
-    make, gone = _made(FUNCTIONS, None)
-    asked, before = resaved(reads, context, log, FUNCTIONS)
-    calls = (*make, put_inline(name, INLINE, wider), *made.calls, *asked)
-    return FaultInjection(made.title, calls, (*before, *made.undo, put_inline(name, INLINE, standing), gone))
+    return (put_inline(name, INLINE, wider),), (put_inline(name, INLINE, standing),)
 
 
 def longer(title: str, days: int | None, *groups: Group) -> Callable[[Reads, PlanContext], FaultInjection]:

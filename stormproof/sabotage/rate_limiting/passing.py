@@ -14,7 +14,6 @@ RATE_LIMITING_PASSES = (
         "6.1",
         ("rate-guard-alarm",),
         owners_alarms.in_place_of(silent_alarms.guard_open),
-        shown_by=owners_alarms.SHOWN_BY,
     ),
     PassScenario("ample-quota", "6.1", ("native-quota",), owners_limits.ample_quota),
     PassScenario("throttled-method", "6.2", ("stage-throttle",), owners_limits.throttled_method),

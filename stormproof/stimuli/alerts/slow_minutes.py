@@ -7,10 +7,15 @@ must be seen before five in a row are over.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
+from stormproof.aws.observe.alerts.alarms import metric_alarms
+from stormproof.aws.observe.alerts.metric_figures import minutes as by_minute
 from stormproof.aws.observe.alerts.metric_figures import percentiles
+from stormproof.core.alerts.api_demands import TYPICAL
+from stormproof.core.alerts.conditions import watched
 from stormproof.core.alerts.stage_metrics import LATENCY, LATENCY_ALIKE
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
@@ -59,7 +64,9 @@ def five_slow_minutes(bench: Bench) -> StageAlerts:
         minutes |= dict([_played(bench, route, alarms, sequence[-1])])
         found = alerts(bench, each_alarm(alarms), since, partial(complete, alarms))
         _as_meant(bench, alarms, minutes)
-    return provoked(bench, alarms, SAID, found, early)
+    met = provoked(bench, alarms, SAID, found, early)
+    _as_meant_for_silent(bench, alarms, met, minutes)
+    return met
 
 
 def _minute(bench: Bench, route: OwnRoute, alarms: Alarms, kind: str) -> tuple[datetime, bool]:
@@ -87,17 +94,44 @@ def _next_minute(bench: Bench) -> None:
     poll(bench.clock.now, lambda at: at >= due, clock=bench.clock, within_s=within_s, what=what)
 
 
-def _as_meant(bench: Bench, alarms: Alarms, minutes: Minutes) -> None:
-    """Raise Undecidable ``alerts.not_quiet`` where other requests made a minute fast, or slow, that was not to be."""
-    for stage in alarms:
+def _as_meant(bench: Bench, stages: Iterable[str], minutes: Minutes, which: str = "p95") -> None:
+    """Raise Undecidable ``alerts.not_quiet`` where other requests made a minute fast, or slow, that was not to be.
+
+    `which` is the statistic by which that is seen.
+    """
+    for stage in stages:
         until = max(minutes) + 2 * MINUTE
-        found = percentiles(bench.reads, metric(bench, stage, LATENCY), "p95", min(minutes), until)
+        look = percentiles if which.startswith("p") else by_minute
+        found = look(bench.reads, metric(bench, stage, LATENCY), which, min(minutes), until)
         for began, slow in minutes.items():
             seen = found.get(began)
             if seen is None or (seen > SLOW_MS) is not slow:
                 meant = "slow" if slow else "fast"
-                said = f"stage {stage} was to be {meant} at {began:%H:%M}, and its latency (p95) was {seen} ms"
+                said = f"stage {stage} was to be {meant} at {began:%H:%M}, and its latency ({which}) was {seen} ms"
                 raise Undecidable("alerts.not_quiet", f"{said}: try again when it is used less")
+
+
+def _as_meant_for_silent(bench: Bench, alarms: Alarms, met: StageAlerts, minutes: Minutes) -> None:
+    """Raise Undecidable where all alarms of a stage stayed silent, and a minute was not slow by what one looks at.
+
+    Fast requests of others, a canary's too, bring the average down long before the 95th percentile.
+    """
+    for stage, each in zip(alarms, met.provoked, strict=True):
+        if not any(alert.raised for alert in each.alerts):
+            for which in sorted(_statistics(bench, stage, alarms[stage]) & set(TYPICAL)):
+                _as_meant(bench, [stage], minutes, which)
+
+
+def _statistics(bench: Bench, stage: str, names: Collection[str]) -> set[str]:
+    """Return by which statistics alarms look at the latency of a stage."""
+    of = metric(bench, stage, LATENCY)
+    return {
+        each.statistic
+        for alarm in metric_alarms(bench.reads)
+        if alarm["AlarmName"] in names
+        for each in watched(alarm)
+        if each.is_of(of.namespace, of.name, of.dimensions)
+    }
 
 
 FIVE_SLOW = Stimulus("five slow minutes", five_slow_minutes, frozenset({ANSWERS}), Lane.MINUTES, LONGEST_S)

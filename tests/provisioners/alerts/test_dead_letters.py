@@ -60,6 +60,19 @@ def test_one_that_was_changed_is_put_right() -> None:
     assert shorter.calls[0].parameters["Attributes"] == {"MessageRetentionPeriod": "1209600"}
 
 
+def test_a_key_that_the_owner_has_named_for_it_is_left() -> None:
+    """Any of the account's, by alias too, whatever the queue that it serves has; without one it is put right."""
+    (call,) = only(list(dead_letter_queues.plan(context(), source(KmsMasterKeyId="alias/theirs")))).calls
+    made = {name: value for name, value in call.parameters["Attributes"].items() if name != "KmsMasterKeyId"}
+    for serving in ({}, {"KmsMasterKeyId": "alias/theirs"}):
+        standing = source({**made, "KmsMasterKeyId": "alias/aws/sqs", "SqsManagedSseEnabled": "false"}, **serving)
+        assert satisfied(list(dead_letter_queues.plan(context(), standing)))
+    foreign = {**made, "KmsMasterKeyId": f"arn:aws:kms:{REGION}:999999999999:key/x"}
+    assert only(list(dead_letter_queues.plan(context(), source(foreign)))).after == {"SqsManagedSseEnabled": "true"}
+    bare = source({**made, "SqsManagedSseEnabled": "false"})
+    assert only(list(dead_letter_queues.plan(context(), bare))).after == {"SqsManagedSseEnabled": "true"}
+
+
 @pytest.mark.parametrize("receives", [1, 5, 1000])
 def test_a_message_is_tried_as_often_as_the_policy_says(receives: int) -> None:
     """And told to the owner: without one it was tried until it expired."""

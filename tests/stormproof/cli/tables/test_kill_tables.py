@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +31,23 @@ def test_a_line_says_at_once_what_came_of_a_scenario(row: Kill | PassResult, mar
 def test_a_line_of_what_was_blamed_says_what_the_plan_wanted() -> None:
     """At once, not only in the table."""
     assert "PASS; alarm: create" in line(BLAMED).plain
+
+
+@pytest.mark.parametrize(("row", "said"), [(MISSED, "(--only gate, 3.0 s)"), (BLAMED, "(--only alarm, 1.0 s)")])
+def test_what_went_wrong_is_named_so_that_it_can_be_played_alone(row: Kill | PassResult, said: str) -> None:
+    """A proof of everything takes hours, and its table comes at the end."""
+    assert line(row).plain.endswith(said)
+    assert "--only" not in line(FOUND).plain + line(LEFT).plain
+
+
+def test_what_follows_is_told_at_once_and_in_the_table() -> None:
+    """Controls of other criteria make something of ours, which blames nobody."""
+    follows = replace(LEFT, follows=("filter: create filter group",))
+    assert "PASS; follows: filter: create filter group" in line(follows).plain
+    console = Console(width=200, record=True)
+    for each in tables(KillTable("t", datetime(2026, 1, 1, tzinfo=UTC), "0.1.0", None, (), (follows,))):
+        console.print(each)
+    assert "throttle: kept; follows: filter: create filter group" in console.export_text()
 
 
 def test_the_sum_tells_what_was_missed_and_what_was_blamed_side_by_side() -> None:

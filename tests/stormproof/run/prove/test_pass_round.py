@@ -14,7 +14,7 @@ from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import CallFailed, UndoIncomplete
 from stormproof.core.faults import FaultInjection, PassScenario
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Plan
-from stormproof.core.undo import Entry
+from stormproof.core.undo import Disturbed, Entry
 from stormproof.run.prove.pass_round import PassRounds
 from stormproof.run.prove.round import Rounds
 from stormproof.run.recording.recorder import ScenarioRun
@@ -92,6 +92,18 @@ def test_one_that_cannot_be_made_is_blamed_and_undone(played: Any) -> None:
     assert (row.blamed, row.got, row.seconds) == (True, "not made: no such right", 0.0)
     assert rounds.journal.undo.call_count == 1
     assert not rounds.verify.called
+
+
+@pytest.mark.parametrize(("name", "blamed"), [("theirs", True), ("ours", False)])
+def test_what_another_control_changes_of_what_was_made_is_blame(played: Any, name: str, *, blamed: bool) -> None:
+    """What it changes of ours follows."""
+    wanted = Call("cloudwatch", "put_metric_alarm", {"AlarmName": name})
+    step = Change("log", "alarm", "condition", Action.UPDATE, 5, 10, (wanted,))
+    passing, rounds = played(KEPT, Plan((*KEPT.steps, step)), KEPT)
+    theirs = (Disturbed("alarm", {"AlarmName": "theirs"}, None),)
+    rounds.journal.begin.side_effect = lambda i, proved: Entry("id", i.title, Mock(), Mock(), theirs, proved=proved)
+    (row,) = passing.play([scenario("a")])
+    assert (row.blamed, bool(row.follows)) == (blamed, not blamed)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError("bug")])

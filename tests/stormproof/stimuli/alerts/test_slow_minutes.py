@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import Undecidable
+from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
 from stormproof.stimuli.alerts import server_errors, slow_minutes
-from stormproof.stimuli.alerts.slow_minutes import REAL_TIME, TIME_MOVES, _as_meant
+from stormproof.stimuli.alerts.slow_minutes import REAL_TIME, TIME_MOVES, _as_meant, _as_meant_for_silent
+from stormproof.stimuli.alerts.stage_alarms import provoked
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
 BEGAN = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -47,6 +49,55 @@ def test_minutes_that_users_made_otherwise_are_no_verdict(figures: tuple[float, 
     with pytest.raises(Undecidable) as found:
         _as_meant(bench(*figures), {"prod": ()}, MINUTES)
     assert found.value.code == "alerts.not_quiet"
+
+
+def alarm(statistic: str, metric: str = "Latency") -> dict[str, Any]:
+    """Return an alarm on the stage's latency."""
+    which = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
+    where = [{"Name": "ApiName", "Value": SYSTEM.api.name}, {"Name": "Stage", "Value": "prod"}]
+    of = {"Namespace": "AWS/ApiGateway", "MetricName": metric, "Dimensions": where, "Period": 60}
+    return {"AlarmName": statistic, which: statistic, **of}
+
+
+def looked_at(average: float, *alarms: dict[str, Any], raised: str = "") -> None:
+    """Look whether the silence of alarms is theirs, in minutes of which the first was slow by p95."""
+    made = bench(3200.0, 40.0)
+    told = [{"Timestamp": BEGAN, "Average": average}, {"Timestamp": BEGAN + timedelta(minutes=1), "Average": 40.0}]
+    percentiles = made.reads.read("cloudwatch", "get_metric_statistics")
+
+    def figures(**asked: Any) -> Any:
+        return {"Datapoints": told} if asked.get("Statistics") == ["Average"] else percentiles
+
+    answers = {("cloudwatch", "get_metric_statistics"): figures, ("cloudwatch", "describe_alarms"): list(alarms)}
+    made.reads = FakeReads(answers)
+    names = {"prod": tuple(str(each["AlarmName"]) for each in alarms)}
+    found = [Alert(raised, BEGAN)] if raised else []
+    _as_meant_for_silent(made, names, provoked(made, names, "", found), MINUTES)
+
+
+def test_an_average_that_others_brought_down_is_no_verdict_on_its_alarm() -> None:
+    """A canary's fast requests count in the average of a minute of which the 95th percentile is slow."""
+    with pytest.raises(Undecidable, match=r"latency \(Average\) was 1600"):
+        looked_at(1600.0, alarm("Average"))
+
+
+@pytest.mark.parametrize(
+    ("average", "alarms", "raised"),
+    [
+        (3100.0, ["Average"], ""),
+        (1600.0, ["Average", "p95"], "p95"),
+        (1600.0, ["p95"], ""),
+        (1600.0, ["Minimum"], ""),
+    ],
+)
+def test_else_the_silence_of_an_alarm_is_its_own(average: float, alarms: list[str], raised: str) -> None:
+    """It was slow on average, another tells, nobody looks at the average, or at what is no typical latency."""
+    looked_at(average, *map(alarm, alarms), raised=raised)
+
+
+def test_the_average_of_another_metric_is_not_asked_for() -> None:
+    """Of what the integration takes."""
+    looked_at(1600.0, alarm("Average", "IntegrationLatency"))
 
 
 @pytest.mark.parametrize("sequence", [TIME_MOVES, REAL_TIME])

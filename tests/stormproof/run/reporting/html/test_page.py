@@ -28,7 +28,16 @@ from stormproof.run.reporting.summary import summary
 T = TypeVar("T")
 KILL = Kill("s", "the <door> is open", "1.1", "auth.open", "ERROR aws.denied", ("1.2",), "undo", False, 3.25)
 BLAMED = PassResult(
-    "p", "a <stricter> throttle", "6.1", ("stage-throttle",), "PASS", ("stage-throttle: update",), (), True, 1.0
+    "p",
+    "a <stricter> throttle",
+    "6.1",
+    ("stage-throttle",),
+    "PASS",
+    ("stage-throttle: update",),
+    (),
+    True,
+    1.0,
+    ("filter: <create>",),
 )
 WAIVER = WaiverFact("1.4", "<all>", "until the move", "J. Doe", datetime(2026, 2, 1, tzinfo=UTC), in_force=True)
 FACTS = RunFacts("eu-west-1", ("provoke",), "behaviour", {"requests_per_hour": 1000}, (WAIVER,), "c0ffee" * 6)
@@ -141,6 +150,7 @@ def test_a_complying_state_that_was_blamed_is_not_hidden(page: str) -> None:
     assert "Not every complying state was left alone" in page
     assert "a &lt;stricter&gt; throttle" in page
     assert "stage-throttle: update" in page
+    assert "follows: filter: &lt;create&gt;" in page
 
 
 def test_the_verdict_is_told_in_words_and_signs_too(page: str) -> None:
