@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from provisioners.delivery.workflow_files import PINNED, PINS, workflow_texts
-from stormproof.cli import application
+from stormproof.cli.calling import application
 from stormproof.core.delivery.commands import commands
 from stormproof.core.delivery.parsing import pipeline_of
 from stormproof.core.delivery.runs import FAILURE, PUSH, SUCCESS, Event, Played, play

@@ -1,20 +1,40 @@
-"""The verbs, in the order of the help. A module has `run`, its command, or `app`, a typer app of several commands."""
+"""What stands in the help of the command line, as plain data: help, completion and typer are all made of it.
+
+Nothing is imported here: who asks for a help waits for the interpreter alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+PROGRAM = "stormproof"
+ABOUT = "Harden a serverless system on AWS and prove 64 acceptance criteria by behaviour."
 
-from stormproof.core.output.crashes import LEFT
+
+class Option:
+    """An option of the command line as a whole; `shown` and `default` are of one that is given a value."""
+
+    def __init__(self, name: str, says: str, shown: str = "", default: str = "") -> None:
+        self.name, self.says, self.shown, self.default = name, says, shown, default
 
 
-@dataclass(frozen=True)
+COLORS = ("auto", "always", "never")
+QUIET = Option("--quiet", "Say results and what has to be acted on, nothing else.")
+VERBOSE = Option("--verbose", "Shorten nothing: whole policies, every scenario.")
+COLOR = Option("--color", f"{', '.join(COLORS)}.", "WHEN", COLORS[0])
+DEBUG = Option("--debug", "Show the traceback of an error.")
+VERSION = Option("--version", "Say the version.")
+HELPS = ("-h", "--help")
+EVERYWHERE = (QUIET, VERBOSE, COLOR, DEBUG)
+"""Options of all verbs, which may stand before or behind the verb."""
+
+
 class Verb:
-    """A verb of the command line; `group` says that it has commands of its own."""
+    """A verb of the command line; `group` says that it has commands of its own.
 
-    name: str
-    module: str
-    summary: str
-    group: bool = False
+    They stand in the order of the help. A module has `run`, its command, or `app`, a typer app of several commands.
+    """
+
+    def __init__(self, name: str, module: str, summary: str, *, group: bool = False) -> None:
+        self.name, self.module, self.summary, self.group = name, module, summary, group
 
 
 VERBS = (
@@ -81,24 +101,3 @@ VERBS = (
     Verb("completion", "stormproof.cli.speaking.completion", "Print what a shell needs to complete verbs and options."),
     Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),
 )
-
-
-READS = frozenset({"plan", "criteria", "explain", "completion", "doctor", "policy", "costs", "dashboard", "queries"})
-"""Verbs that only look: an interruption leaves nothing behind."""
-GOES_ON = {
-    "apply": "what was made is kept: `stormproof apply` makes the rest, `stormproof remove` takes off what was made",
-    "remove": "what was taken off stays off: `stormproof remove` takes off the rest, `stormproof apply` puts it on",
-    "release": "`stormproof release` goes on from there, `stormproof rollback` serves what was served before",
-    "rollback": "`stormproof rollback` goes on from there",
-    "recover": "what was restored is kept: `stormproof recover status` tells how far it came, the same command goes on",
-    "localaws": "what was on the embedded AWS is gone",
-}
-"""What an interrupted verb leaves, and which verb mends it."""
-OTHERWISE = "what was made is kept, and the same verb goes on from there"
-
-
-def interrupted(verb: str | None) -> str:
-    """Return what is said where somebody has interrupted a verb: what is left, and which verb mends it."""
-    if verb in READS:
-        return "nothing was changed"
-    return f"{GOES_ON.get(verb or '', OTHERWISE)}; {LEFT}"
