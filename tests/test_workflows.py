@@ -81,7 +81,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def parse(line: str) -> None:
         words = shlex.split(re.sub(r"\$\{\w+:\+(.*)\}", r"\1", line))[1:]
-        typer.main.get_command(application(words[0])).main(words, "stormproof", standalone_mode=False)
+        typer.main.get_command(application(words)).main(words, "stormproof", standalone_mode=False)
 
     return parse
 

@@ -54,7 +54,7 @@ def call(given: Sequence[str]) -> None:
         asked, words = taken_off(given)
         with speaking(asked):
             _once(words, "--target")
-            application(_invoked(words))(words, prog_name=PROGRAM)
+            application(words)(words, prog_name=PROGRAM)
     except Exception as error:
         raise SystemExit(_ended(error, debug=DEBUG.name in given)) from error
     except SystemExit as leaving:
@@ -111,8 +111,8 @@ def _say(text: str) -> None:
     say(text, err=True)
 
 
-def application(invoked: str | None) -> typer.Typer:
-    """Return the application with the invoked verb in full and all others as a line of the help."""
+def application(words: Sequence[str]) -> typer.Typer:
+    """Return the application with the verb that words name in full, and all others as a line of the help."""
     app = typer.Typer(
         help=ABOUT,
         add_completion=False,
@@ -123,28 +123,40 @@ def application(invoked: str | None) -> typer.Typer:
         cls=PlainGroup,
     )
     app.callback()(_everywhere)
-    for verb in VERBS:
-        if verb.name != invoked:
-            app.command(verb.name, help=verb.summary)(_listed)
-        else:
-            _add(app, verb)
+    _add_those(app, VERBS, words)
     return app
 
 
 def whole_application() -> typer.Typer:
     """Return the application with every verb in full: it takes a while to import all of them."""
-    app = application(None)
+    app = application(())
     app.registered_commands.clear()
-    for verb in VERBS:
-        _add(app, verb)
+    _add_those(app, VERBS, None)
     return app
 
 
-def _add(app: typer.Typer, verb: Verb) -> None:
-    """Add a verb in full."""
+def _add_those(app: typer.Typer, verbs: Sequence[Verb], words: Sequence[str] | None) -> None:
+    """Add verbs: in full the one that words name, or all where nobody says what was called."""
+    named = _invoked(words or ())
+    for verb in verbs:
+        if words is None:
+            _add(app, verb, None)
+        elif verb.name == named:
+            _add(app, verb, words[words.index(named) + 1 :])
+        else:
+            app.command(verb.name, help=verb.summary)(_listed)
+
+
+def _add(app: typer.Typer, verb: Verb, words: Sequence[str] | None) -> None:
+    """Add a verb in full, with that of its commands which the words behind it name."""
+    if verb.commands:
+        below = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+        _add_those(below, verb.commands, words)
+        app.add_typer(below, name=verb.name, help=verb.summary, epilog=EVERYWHERE, cls=PlainGroup)
+        return
     module = import_module(verb.module)
     if not verb.group:
-        app.command(verb.name, cls=PlainCommand, epilog=EVERYWHERE)(module.run)
+        app.command(verb.name, cls=PlainCommand, epilog=EVERYWHERE, short_help=verb.summary)(module.run)
         return
     for each in module.app.registered_commands:
         each.cls, each.epilog = PlainCommand, EVERYWHERE

@@ -28,13 +28,16 @@ EVERYWHERE = (QUIET, VERBOSE, COLOR, DEBUG)
 
 
 class Verb:
-    """A verb of the command line; `group` says that it has commands of its own.
+    """A verb of the command line, in the order of the help.
 
-    They stand in the order of the help. A module has `run`, its command, or `app`, a typer app of several commands.
+    Its module has `run`, its command, or, of a `group`, `app`: a typer app of several commands. Where each of those has
+    a module of its own, `commands` are they, and the module is the package of them.
     """
 
-    def __init__(self, name: str, module: str, summary: str, *, group: bool = False) -> None:
-        self.name, self.module, self.summary, self.group = name, module, summary, group
+    def __init__(
+        self, name: str, module: str, summary: str, *, group: bool = False, commands: tuple[Verb, ...] = ()
+    ) -> None:
+        self.name, self.module, self.summary, self.group, self.commands = name, module, summary, group, commands
 
 
 VERBS = (
@@ -91,12 +94,29 @@ VERBS = (
         group=True,
     ),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
-    Verb("report", "stormproof.cli.report.app", "List, show, compare and merge the reports of runs.", group=True),
+    Verb(
+        "report",
+        "stormproof.cli.report",
+        "List, show, compare and merge the reports of runs.",
+        commands=(
+            Verb("list", "stormproof.cli.report.listing", "List the runs that are kept."),
+            Verb("show", "stormproof.cli.report.show", "Show a run for people or other tools."),
+            Verb("diff", "stormproof.cli.report.diff", "Show what changed between runs."),
+            Verb("period", "stormproof.cli.report.period", "Report a period, for an audit."),
+            Verb("prune", "stormproof.cli.report.prune", "Take old runs away."),
+            Verb("merge", "stormproof.cli.report.merge", "Make one report of many targets."),
+            Verb("issue", "stormproof.cli.report.issue", "Tell in an issue what has changed."),
+        ),
+    ),
     Verb(
         "evidence",
-        "stormproof.cli.evidence.app",
+        "stormproof.cli.evidence",
         "Make keys, hand evidence over, and check it.",
-        group=True,
+        commands=(
+            Verb("verify", "stormproof.cli.evidence.verify", "Check a bundle, or an archive."),
+            Verb("export", "stormproof.cli.evidence.export", "Write a run into one archive."),
+            Verb("key", "stormproof.cli.evidence.key", "Make keys by which evidence is signed.", group=True),
+        ),
     ),
     Verb("completion", "stormproof.cli.speaking.completion", "Print what a shell needs to complete verbs and options."),
     Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),

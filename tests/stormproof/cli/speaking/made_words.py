@@ -14,15 +14,12 @@ from typer.main import get_command
 from stormproof.cli.calling import whole_application
 from stormproof.cli.speaking.completing import FILE
 from stormproof.cli.speaking.helps import WHOLE
-from stormproof.cli.verbs import PROGRAM, VERBS
+from stormproof.cli.verbs import PROGRAM
 
 
 def words() -> dict[str, Any]:
     """Return all commands, as `FILE` has them."""
-    told = _command(get_command(whole_application()), PROGRAM, None)
-    for verb in VERBS:
-        told["commands"][verb.name]["says"] = verb.summary
-    return told
+    return _command(get_command(whole_application()), PROGRAM, None)
 
 
 def _command(command: Any, name: str, parent: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ finally:
 
 def typers(width: int) -> str:
     """Return the help as typer lays it out."""
-    command: Any = get_command(application(None))
+    command: Any = get_command(application(()))
     settings = command.context_settings | {"terminal_width": width}
     context = command.context_class(command, info_name=PROGRAM, **settings)
     return f"{command.get_help(context)}\n"
