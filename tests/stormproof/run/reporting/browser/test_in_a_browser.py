@@ -105,7 +105,7 @@ def test_nobody_is_shut_out(see: Callable[..., Any], page: str, width: int, sche
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", [FIRST, EVIDENCE, MERGED, RUNBOOK])
 def test_paper_shows_all_of_it(see: Callable[..., Any], page: str) -> None:
-    """In ink that can be read, also where the screen is dark; what was folded in is there, but for lists of contents."""
+    """In ink that can be read, where the screen is dark too; what was folded in is there, but for lists of contents."""
     seen = see(page, DESK, "dark", evaluates=True)
     assert looks(seen, "print") == []
     folded = "[...document.querySelectorAll('details:not(.filters *, nav *)')]"
