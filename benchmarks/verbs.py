@@ -21,6 +21,7 @@ from stormproof.operations.provision import plan_controls
 
 ROUNDS = sized(3, 1)
 LIMIT_S, TWIN_LIMIT_S, LIMIT_MB = 3.0, 4.0, 300.0
+HELPS, HELP_LIMIT_S = sized(20, 1), 0.1
 Round = tuple[tuple[str, ...], int, float | None]
 """Verb, how often it runs, the seconds that it may take."""
 BEFORE: tuple[Round, ...] = (
@@ -40,6 +41,7 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="benchmark-verbs-") as name:
         folder = Path(name)
+        measure_help(folder)
         with localaws(folder, (*STORMPROOF, "localaws")) as (program, _):
             tell("stormproof localaws, ready with the twin", program.started_s, "s", TWIN_LIMIT_S)
             tell("    processor time of it", program.cpu_s, "s")
@@ -55,6 +57,13 @@ def main() -> None:
                 measure((*verb, "--target", ready["target"]), folder, rounds, limit)
             tell("memory after all this, function processes included", program.memory_mb, "MB")
             tell("    resident memory of the process of localaws", program.resident_mb, "MB")
+
+
+def measure_help(folder: Path) -> None:
+    """Ask for the help of the whole some times and print the medians; most of it is the interpreter's own start."""
+    taken = [finished((*STORMPROOF, "--help"), folder) for _ in range(HELPS)]
+    tell("stormproof --help", statistics.median(took for took, _ in taken), "s", HELP_LIMIT_S)
+    tell("    processor time of it", statistics.median(used for _, used in taken), "s")
 
 
 def measure(verb: Sequence[str], folder: Path, rounds: int, limit: float | None) -> None:

@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from provisioners.delivery.workflow_files import PINNED, PINS, workflow_texts
-from stormproof.cli import application
+from stormproof.cli.calling import application
 from stormproof.core.delivery.commands import commands
 from stormproof.core.delivery.parsing import pipeline_of
 from stormproof.core.delivery.runs import FAILURE, PUSH, SUCCESS, Event, Played, play
@@ -81,7 +81,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def parse(line: str) -> None:
         words = shlex.split(re.sub(r"\$\{\w+:\+(.*)\}", r"\1", line))[1:]
-        typer.main.get_command(application(words[0])).main(words, "stormproof", standalone_mode=False)
+        typer.main.get_command(application(words)).main(words, "stormproof", standalone_mode=False)
 
     return parse
 

@@ -1,119 +1,54 @@
-"""The command line: parses, calls, prints. Each verb's module is imported only when it is called."""
+"""The command line: parses, calls, prints. What a person waits for at a prompt is answered by plain data alone.
+
+The help of the whole and what a shell completes need neither typer nor any verb's module; all else is `calling`'s.
+"""
 
 from __future__ import annotations
 
 import io
-import logging
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from importlib import import_module
-from typing import Annotated
 
-import typer
+from stormproof.cli.verbs import HELPS
 
-from stormproof import __version__
-from stormproof.aws.undo.interruption import watch
-from stormproof.cli.speaking.helps import SETTINGS, PlainCommand, PlainGroup
-from stormproof.cli.speaking.manner import COLOR, COLORS, DEBUG, EVERYWHERE, QUIET, VERBOSE, speaking, taken_off
-from stormproof.cli.verbs import VERBS, Verb, interrupted
-from stormproof.core.errors import (
-    CallFailed,
-    Conflict,
-    CouldNotLook,
-    NotThere,
-    Refuted,
-    StormproofError,
-    Undecidable,
-    UndoIncomplete,
-    UsageError,
-)
-from stormproof.core.output.crashes import crash_line
-from stormproof.garbage import collected_seldom
-
-STATUS: tuple[tuple[type[StormproofError], int], ...] = (
-    (UndoIncomplete, 4),
-    (UsageError, 2),
-    (Conflict, 1),
-    (Refuted, 1),
-    (CouldNotLook, 3),
-    (NotThere, 3),
-    (Undecidable, 3),
-    (CallFailed, 3),
-)
-"""The exit status of an error that ends a verb: the table of verdicts, applied to what stopped it."""
-CRASHED = 2
 COMPLETING = "_STORMPROOF_COMPLETE"
-"""Set where a shell asks what may follow."""
+"""Set where a shell asks what may follow: ``complete_bash``."""
+NO_VERB = 2
+"""The exit status where no verb was named."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a verb and exit with its status; an error of ours is one message on stderr, without a traceback."""
-    collected_seldom()
+    """Answer a shell, print the help, or run a verb; exit with its status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _never_fail_to_encode()
-    logging.getLogger("stamina").addHandler(logging.NullHandler())  # what is repeated stands in the record of calls
-    watch(anew=True)  # faults are undone on the way out
+    if asked := os.environ.get(COMPLETING):
+        from stormproof.cli.speaking.completing import answer  # noqa: PLC0415 - a shell asks for it alone
+
+        said, status = answer(asked, os.environ)
+        sys.stdout.write(said)
+        raise SystemExit(status)
+    if not _helped(given):
+        from stormproof.cli.calling import call  # noqa: PLC0415 - a help needs none of its libraries
+
+        call(given)
+
+
+def _helped(given: Sequence[str]) -> bool:
+    """Print the help of the whole where it is asked for; returns whether it was, and could be written."""
+    if given and tuple(given) not in {(each,) for each in HELPS}:
+        return False
+    from stormproof.cli.speaking.root_help import columns, root_help  # noqa: PLC0415 - verbs print no such help
+
+    stream = sys.stdout if given else sys.stderr
     try:
-        asked, words = taken_off(given)
-        with speaking(asked):
-            _call(words)
-    except Exception as error:
-        raise SystemExit(_ended(error, debug=DEBUG in given)) from error
-    except SystemExit as leaving:
-        if _by_a_person(leaving):
-            _say(f"stormproof: interrupted; {interrupted(_invoked(given))}")
-        if isinstance(leaving.__context__, BrokenPipeError):
-            raise SystemExit(CRASHED) from leaving
-        raise
-
-
-def _call(words: Sequence[str]) -> None:
-    """Call the verb that words of a command line name."""
-    _once(words, "--target")
-    typed = words
-    if COMPLETING in os.environ:
-        from stormproof.cli.speaking.completion import words_typed  # noqa: PLC0415 - a shell asks for it alone
-
-        typed = words_typed()
-    application(_invoked(typed))(words, prog_name="stormproof")
-
-
-def _invoked(words: Sequence[str]) -> str | None:
-    """Return the verb that words of a command line name, None for none."""
-    return next((word for word in words if not word.startswith("-")), None)
-
-
-def _by_a_person(leaving: SystemExit) -> bool:
-    """Tell whether a verb was interrupted that has not said so itself."""
-    context = leaving.__context__
-    return context is not None and isinstance(context.__cause__, KeyboardInterrupt)
-
-
-def status_of(error: Exception) -> int:
-    """Return the exit status of an error; what nobody meant to raise says nothing about the system."""
-    if not isinstance(error, StormproofError):
-        return CRASHED
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 3)
-
-
-def _ended(error: Exception, *, debug: bool) -> int:
-    """Print what ended a verb, with its traceback where that was asked for; returns the exit status."""
-    if debug:
-        _say("".join(traceback.format_exception(error)).rstrip())
-    if isinstance(error, StormproofError):
-        _say(f"stormproof: {error}")
-    else:
-        hint = "" if debug or isinstance(error, OSError) else f"\n  this is a defect; {DEBUG} shows where it came from"
-        _say(f"stormproof: {crash_line(error)}{hint}")
-    return status_of(error)
-
-
-def _once(words: Sequence[str], option: str) -> None:
-    """Raise UsageError for an option that names one thing and is given twice."""
-    if sum(word == option or word.startswith(f"{option}=") for word in words) > 1:
-        raise UsageError(f"{option} is given twice", "a run is about one target")
+        stream.write(root_help(columns()))
+        stream.flush()
+    except OSError:
+        return False  # the way of the verbs tells what is wrong with it
+    if not given:
+        raise SystemExit(NO_VERB)
+    return True
 
 
 def _never_fail_to_encode() -> None:
@@ -121,78 +56,3 @@ def _never_fail_to_encode() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _say(text: str) -> None:
-    from stormproof.cli.output import say  # noqa: PLC0415 - a help needs none of its libraries
-
-    say(text, err=True)
-
-
-def application(invoked: str | None) -> typer.Typer:
-    """Return the application with the invoked verb in full and all others as a line of the help."""
-    app = typer.Typer(
-        help="Harden a serverless system on AWS and prove 64 acceptance criteria by behaviour.",
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        context_settings=SETTINGS,
-        cls=PlainGroup,
-    )
-    app.callback()(_everywhere)
-    for verb in VERBS:
-        if verb.name != invoked:
-            app.command(verb.name, help=verb.summary)(_listed)
-        else:
-            _add(app, verb)
-    return app
-
-
-def whole_application() -> typer.Typer:
-    """Return the application with every verb in full: it takes a while to import all of them."""
-    app = application(None)
-    app.registered_commands.clear()
-    for verb in VERBS:
-        _add(app, verb)
-    return app
-
-
-def _add(app: typer.Typer, verb: Verb) -> None:
-    """Add a verb in full."""
-    module = import_module(verb.module)
-    if not verb.group:
-        app.command(verb.name, cls=PlainCommand, epilog=EVERYWHERE)(module.run)
-        return
-    for each in module.app.registered_commands:
-        each.cls, each.epilog = PlainCommand, EVERYWHERE
-    own = module.app.info.cls
-    group = own if isinstance(own, type) and issubclass(own, PlainGroup) else PlainGroup
-    app.add_typer(module.app, name=verb.name, help=verb.summary, epilog=EVERYWHERE, cls=group)
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
-    if wanted:
-        from stormproof.cli.output import say  # noqa: PLC0415 - as above
-
-        say(f"stormproof {__version__}")
-        raise typer.Exit
-
-
-VersionOption = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")]
-
-
-def _everywhere(
-    quiet: Annotated[bool, typer.Option(QUIET, help="Say results and what has to be acted on, nothing else.")] = False,  # noqa: FBT002 - taken off before
-    verbose: Annotated[bool, typer.Option(VERBOSE, help="Shorten nothing: whole policies, every scenario.")] = False,  # noqa: FBT002 - as above
-    color: Annotated[
-        str, typer.Option(COLOR, metavar="WHEN", help=f"{', '.join(COLORS)}.", autocompletion=lambda: list(COLORS))
-    ] = COLORS[0],
-    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of an error.")] = False,  # noqa: FBT002 - as above
-    version: VersionOption = False,  # noqa: FBT002 - by its callback
-) -> None:
-    """Options of all verbs, which may stand before or behind the verb."""
-
-
-def _listed() -> None:
-    """Stand for a verb that was not called."""

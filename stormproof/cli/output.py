@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.table import Table
-from rich.text import Text
 
 from stormproof.cli.speaking.live import clear_line
 from stormproof.cli.speaking.manner import manner
@@ -19,54 +14,17 @@ from stormproof.core.errors import UsageError
 from stormproof.core.output.printable import json_text, printable
 from stormproof.run.reporting.files import must_take
 
-TAB = "\t"
+if TYPE_CHECKING:
+    from rich.console import Console
+
 WIDTH_OF_FILES = 100_000
 """Characters a line where the output is no terminal: nothing is folded there."""
 
 
-class PrintableConsole(Console):
-    """A console that colours and moves by itself alone: the text that it is given cannot.
-
-    Where it writes to no terminal, tables are a line a row, whole, their cells parted by tabs: `grep` finds what stands
-    in a row, `cut` takes a column, and no name is cut into two lines.
-    """
-
-    def print(self, *objects: Any, **how: Any) -> None:
-        """Print, with the line of what is being done cleared first."""
-        clear_line()
-        super().print(*objects, **how)
-
-    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """Yield the segments of what is printed, those of text made printable."""
-        whole = isinstance(renderable, Table) and not self.file.isatty()
-        for segment in _whole(renderable, self) if whole else super().render(renderable, options):
-            yield segment if segment.control else Segment(printable(segment.text), segment.style)
-
-
-def _whole(table: Any, out: Console) -> Iterator[Segment]:
-    """Yield a table's title, heading and rows, a line each; rich itself would make blanks of tabs."""
-    if table.title:
-        yield Segment(f"{table.title}\n")
-    heading = [tuple(column.header for column in table.columns)] if table.show_header else []
-    for row in (*heading, *zip(*(column.cells for column in table.columns), strict=True)):
-        for number, content in enumerate(row):
-            yield Segment(TAB * bool(number))
-            cell = _cell(content)
-            yield from Segment.apply_style(cell.render(out), out.get_style(cell.style))
-        yield Segment.line()
-
-
-def _cell(content: RenderableType) -> Text:
-    """Return what stands in a cell on one line."""
-    text = content.copy() if isinstance(content, Text) else Text(str(content))
-    if any(each in text.plain for each in "\n\t"):
-        text.plain = " ".join(text.plain.split())
-    text.end = ""
-    return text
-
-
 def console(to_json: str | None = None) -> Console:
     """Return where people read: stdout, or stderr where stdout is taken by JSON; colour on a terminal alone."""
+    from stormproof.cli.speaking.consoles import PrintableConsole  # noqa: PLC0415 - verbs of lines alone need no rich
+
     stream = sys.stderr if to_json == "-" else sys.stdout
     width = None if stream.isatty() else WIDTH_OF_FILES
     coloured = manner().coloured

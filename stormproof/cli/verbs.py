@@ -1,20 +1,43 @@
-"""The verbs, in the order of the help. A module has `run`, its command, or `app`, a typer app of several commands."""
+"""What stands in the help of the command line, as plain data: help, completion and typer are all made of it.
+
+Nothing is imported here: who asks for a help waits for the interpreter alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+PROGRAM = "stormproof"
+ABOUT = "Harden a serverless system on AWS and prove 64 acceptance criteria by behaviour."
 
-from stormproof.core.output.crashes import LEFT
+
+class Option:
+    """An option of the command line as a whole; `shown` and `default` are of one that is given a value."""
+
+    def __init__(self, name: str, says: str, shown: str = "", default: str = "") -> None:
+        self.name, self.says, self.shown, self.default = name, says, shown, default
 
 
-@dataclass(frozen=True)
+COLORS = ("auto", "always", "never")
+QUIET = Option("--quiet", "Say results and what has to be acted on, nothing else.")
+VERBOSE = Option("--verbose", "Shorten nothing: whole policies, every scenario.")
+COLOR = Option("--color", f"{', '.join(COLORS)}.", "WHEN", COLORS[0])
+DEBUG = Option("--debug", "Show the traceback of an error.")
+VERSION = Option("--version", "Say the version.")
+HELPS = ("-h", "--help")
+EVERYWHERE = (QUIET, VERBOSE, COLOR, DEBUG)
+"""Options of all verbs, which may stand before or behind the verb."""
+
+
 class Verb:
-    """A verb of the command line; `group` says that it has commands of its own."""
+    """A verb of the command line, in the order of the help.
 
-    name: str
-    module: str
-    summary: str
-    group: bool = False
+    Its module has `run`, its command, or, of a `group`, `app`: a typer app of several commands. Where each of those has
+    a module of its own, `commands` are they, and the module is the package of them.
+    """
+
+    def __init__(
+        self, name: str, module: str, summary: str, *, group: bool = False, commands: tuple[Verb, ...] = ()
+    ) -> None:
+        self.name, self.module, self.summary, self.group, self.commands = name, module, summary, group, commands
 
 
 VERBS = (
@@ -71,34 +94,30 @@ VERBS = (
         group=True,
     ),
     Verb("remove", "stormproof.cli.remove", "Take the controls off again."),
-    Verb("report", "stormproof.cli.report.app", "List, show, compare and merge the reports of runs.", group=True),
+    Verb(
+        "report",
+        "stormproof.cli.report",
+        "List, show, compare and merge the reports of runs.",
+        commands=(
+            Verb("list", "stormproof.cli.report.listing", "List the runs that are kept."),
+            Verb("show", "stormproof.cli.report.show", "Show a run for people or other tools."),
+            Verb("diff", "stormproof.cli.report.diff", "Show what changed between runs."),
+            Verb("period", "stormproof.cli.report.period", "Report a period, for an audit."),
+            Verb("prune", "stormproof.cli.report.prune", "Take old runs away."),
+            Verb("merge", "stormproof.cli.report.merge", "Make one report of many targets."),
+            Verb("issue", "stormproof.cli.report.issue", "Tell in an issue what has changed."),
+        ),
+    ),
     Verb(
         "evidence",
-        "stormproof.cli.evidence.app",
+        "stormproof.cli.evidence",
         "Make keys, hand evidence over, and check it.",
-        group=True,
+        commands=(
+            Verb("verify", "stormproof.cli.evidence.verify", "Check a bundle, or an archive."),
+            Verb("export", "stormproof.cli.evidence.export", "Write a run into one archive."),
+            Verb("key", "stormproof.cli.evidence.key", "Make keys by which evidence is signed.", group=True),
+        ),
     ),
     Verb("completion", "stormproof.cli.speaking.completion", "Print what a shell needs to complete verbs and options."),
     Verb("localaws", "stormproof.cli.localaws", "Run the embedded AWS on this machine."),
 )
-
-
-READS = frozenset({"plan", "criteria", "explain", "completion", "doctor", "policy", "costs", "dashboard", "queries"})
-"""Verbs that only look: an interruption leaves nothing behind."""
-GOES_ON = {
-    "apply": "what was made is kept: `stormproof apply` makes the rest, `stormproof remove` takes off what was made",
-    "remove": "what was taken off stays off: `stormproof remove` takes off the rest, `stormproof apply` puts it on",
-    "release": "`stormproof release` goes on from there, `stormproof rollback` serves what was served before",
-    "rollback": "`stormproof rollback` goes on from there",
-    "recover": "what was restored is kept: `stormproof recover status` tells how far it came, the same command goes on",
-    "localaws": "what was on the embedded AWS is gone",
-}
-"""What an interrupted verb leaves, and which verb mends it."""
-OTHERWISE = "what was made is kept, and the same verb goes on from there"
-
-
-def interrupted(verb: str | None) -> str:
-    """Return what is said where somebody has interrupted a verb: what is left, and which verb mends it."""
-    if verb in READS:
-        return "nothing was changed"
-    return f"{GOES_ON.get(verb or '', OTHERWISE)}; {LEFT}"

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from stormproof.cli.output import console, write_json
-from stormproof.cli.speaking.options import JsonOption, criteria_beginning
+from stormproof.cli.speaking.beginnings import explained_beginning
+from stormproof.cli.speaking.options import JsonOption
 from stormproof.core.criteria.catalogue import Criterion, catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.explanations.lookup import explanation, explanations
@@ -21,19 +22,13 @@ from stormproof.core.explanations.texts import paragraphs
 INDENT = 2
 
 
-def beginning(incomplete: str) -> list[tuple[str, str]]:
-    """Return, for a shell that completes, the criteria and codes that begin so."""
-    codes = ((each.code, each.means) for each in explanations().values() if each.code.startswith(incomplete))
-    return [*criteria_beginning(incomplete), *codes]
-
-
 def run(
     subject: Annotated[
         str,
         typer.Argument(
             metavar="CRITERION|CODE",
             help="6.2, or rate.too_many_passed, as reports print it.",
-            autocompletion=beginning,
+            autocompletion=explained_beginning,
         ),
     ],
     json: JsonOption = None,

@@ -20,7 +20,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from stormproof.cli import CRASHED, main
+from stormproof.cli import main
+from stormproof.cli.calling import CRASHED
 from stormproof.cli.common import keeping
 from stormproof.core.runbook.commands import AWS_CLI, OURS, PROGRAMS, Ran, leaves_resources, words
 from stormproof.operations.reach import Reached

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from enum import Enum
 from typing import Annotated
 
 import typer
-from typer.completion import (  # type: ignore[attr-defined] # typer documents them by its own options alone
-    completion_init,
-    get_completion_script,
-)
+from typer.completion import get_completion_script  # type: ignore[attr-defined] # documented by typer's own options
 
 from stormproof.cli import COMPLETING
 from stormproof.cli.output import say
+from stormproof.cli.verbs import PROGRAM
 
-PROGRAM = "stormproof"
-TYPED = ("COMP_WORDS", "_TYPER_COMPLETE_ARGS")
-"""Where the scripts hand over what was typed: bash's, and those of the others."""
+AUTOLOADED = """
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _stormproof_completion "$@"; fi
+"""
+"""zsh reads a script of $fpath when it first completes, and takes it for the function; typer's only defines one.
+https://zsh.sourceforge.io/Doc/Release/Functions.html#Autoloading-Functions
+"""
 
 
 class Shell(Enum):
@@ -36,14 +35,5 @@ def run(shell: Annotated[Shell, typer.Argument(help="Whose script is printed.")]
     zsh: stormproof completion zsh > a folder of $fpath, as _stormproof.
     fish: stormproof completion fish > ~/.config/fish/completions/stormproof.fish.
     """
-    say(get_completion_script(prog_name=PROGRAM, complete_var=COMPLETING, shell=shell.value))
-
-
-def words_typed() -> list[str]:
-    """Return the words that were typed so far, where a shell asks what may follow."""
-    completion_init()
-    typed = next((os.environ[name] for name in TYPED if os.environ.get(name)), "")
-    try:
-        return shlex.split(typed)[1:]
-    except ValueError:  # a quotation that is still open
-        return typed.split()[1:]
+    script = get_completion_script(prog_name=PROGRAM, complete_var=COMPLETING, shell=shell.value)
+    say(script + (AUTOLOADED if shell is Shell.ZSH else ""))

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+from stormproof.cli.verbs import COLOR, COLORS, DEBUG, QUIET, VERBOSE
 from stormproof.core.errors import UsageError
 
-DEBUG, QUIET, VERBOSE, COLOR = "--debug", "--quiet", "--verbose", "--color"
-COLORS = ("auto", "always", "never")
-EVERYWHERE = f"Everywhere: {QUIET}, {VERBOSE}, {COLOR} {'|'.join(COLORS)}, {DEBUG}; see `stormproof -h`."
+EVERYWHERE = (
+    f"Everywhere: {QUIET.name}, {VERBOSE.name}, {COLOR.name} {'|'.join(COLORS)}, {DEBUG.name}; see `stormproof -h`."
+)
 
 
 @dataclass(frozen=True)
@@ -64,22 +65,22 @@ def taken_off(words: Sequence[str]) -> tuple[Manner, list[str]]:
     for word in given:
         if word == "--":
             left += [word, *given]
-        elif word == COLOR or word.startswith(f"{COLOR}="):
+        elif word == COLOR.name or word.startswith(f"{COLOR.name}="):
             asked = replace(asked, color=_colour(word.partition("=")[2] or next(given, "")))
-        elif word == DEBUG:
+        elif word == DEBUG.name:
             asked = replace(asked, debug=True)
-        elif word == QUIET:
+        elif word == QUIET.name:
             asked = replace(asked, quiet=True)
-        elif word == VERBOSE:
+        elif word == VERBOSE.name:
             asked = replace(asked, verbose=True)
         else:
             left.append(word)
     if asked.quiet and asked.verbose:
-        raise UsageError(f"{QUIET} and {VERBOSE} contradict each other", "say one of the two")
+        raise UsageError(f"{QUIET.name} and {VERBOSE.name} contradict each other", "say one of the two")
     return asked, left
 
 
 def _colour(word: str) -> str:
     if word not in COLORS:
-        raise UsageError(f"{COLOR} {word or '(nothing)'} is no answer", f"say one of {', '.join(COLORS)}")
+        raise UsageError(f"{COLOR.name} {word or '(nothing)'} is no answer", f"say one of {', '.join(COLORS)}")
     return word

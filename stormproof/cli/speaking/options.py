@@ -8,17 +8,9 @@ from typing import Annotated
 import typer
 
 from stormproof.cli.output import writable_json
+from stormproof.cli.speaking.beginnings import criteria_beginning
 from stormproof.cli.speaking.times import minutes
-from stormproof.core.criteria.catalogue import catalogue
 from stormproof.operations.target_choice import DEFAULT, EMBEDDED, VARIABLE
-
-
-def criteria_beginning(incomplete: str) -> list[tuple[str, str]]:
-    """Return, for a shell that completes, the criteria that begin so, with their titles; what stands before stays."""
-    before, comma, last = incomplete.rpartition(",")
-    found = (each for each in catalogue().criteria.values() if each.id.startswith(last))
-    return [(f"{before}{comma}{each.id}", each.demand) for each in found]
-
 
 TargetOption = Annotated[
     Path | None, typer.Option("--target", metavar="FILE", help=f"Target file; default: ${VARIABLE} or ./{DEFAULT}.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.cli import CRASHED
+from stormproof.cli.calling import CRASHED
 from tests.stormproof.made_targets import STAGING
 
 Run = Callable[..., Any]

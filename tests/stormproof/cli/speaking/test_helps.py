@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from stormproof.cli import whole_application
-from stormproof.cli.speaking.completion import words_typed
+from stormproof.cli.calling import whole_application
 from stormproof.cli.speaking.helps import WIDTH
-from stormproof.cli.speaking.options import criteria_beginning
 
 Run = Callable[..., Any]
 
@@ -54,6 +52,7 @@ def test_each_shell_has_a_script(stormproof: Run, shell: str) -> None:
     done = stormproof("completion", shell)
     assert done.returncode == 0
     assert f"_STORMPROOF_COMPLETE=complete_{shell}" in done.stdout
+    assert ("loadautofunc" in done.stdout) == (shell == "zsh"), "zsh's first Tab is answered as well"
 
 
 def test_another_shell_is_bad_use(stormproof: Run) -> None:
@@ -61,31 +60,3 @@ def test_another_shell_is_bad_use(stormproof: Run) -> None:
     done = stormproof("completion", "tcsh")
     assert done.returncode == 2
     assert "bash" in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("typed", "place", "wanted"),
-    [
-        ("stormproof pla", 1, {"plan"}),
-        ("stormproof keys ro", 2, {"rotate"}),
-        ("stormproof plan --cri", 2, {"--criteria"}),
-        ("stormproof plan --criteria 6.1,12.", 3, {f"6.1,12.{each}" for each in range(1, 6)}),
-        ("stormproof explain rate.too_m", 2, {"rate.too_many_passed"}),
-    ],
-)
-def test_bash_is_told_what_may_follow(stormproof: Run, typed: str, place: int, wanted: set[str]) -> None:
-    """Verbs, their commands, options, criteria and codes."""
-    done = stormproof(COMP_WORDS=typed, COMP_CWORD=str(place), _STORMPROOF_COMPLETE="complete_bash")
-    assert set(done.stdout.split()) == wanted
-
-
-def test_what_was_typed_may_still_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A quotation that is not closed yet is no reason to complete nothing."""
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "stormproof keys create --owner 'mobile")
-    assert words_typed()[:2] == ["keys", "create"]
-
-
-def test_criteria_are_completed_with_their_titles() -> None:
-    """Behind those that stand there already."""
-    assert criteria_beginning("6.2") == [("6.2", "A request over the limit gets HTTP 429")]
-    assert [each for each, _ in criteria_beginning("6.2,1.1")] == ["6.2,1.1"]

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pytest
 
 from stormproof.cli.speaking.live import AFTER_S, CLEAR, LINE, SELDOM_S, Line, clear_line, working
-from stormproof.cli.verbs import GOES_ON, READS, VERBS, interrupted
 
 
 @dataclass
@@ -87,16 +86,3 @@ def test_a_block_within_another_speaks_by_its_line() -> None:
         clear_line()
     assert LINE.get() is None
     clear_line()
-
-
-@pytest.mark.parametrize("verb", [verb.name for verb in VERBS])
-def test_an_interruption_says_what_is_left_and_what_mends_it(verb: str) -> None:
-    """A verb that only looks leaves nothing; of all others it says how they go on."""
-    said = interrupted(verb)
-    assert ("nothing was changed" in said) == (verb in READS)
-    assert ("`stormproof undo`" in said) == (verb not in READS)
-
-
-def test_every_verb_of_which_something_is_said_is_there() -> None:
-    """None is said of a verb that was given up."""
-    assert READS | GOES_ON.keys() <= {verb.name for verb in VERBS}

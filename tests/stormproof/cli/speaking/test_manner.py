@@ -8,7 +8,8 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from stormproof.cli.output import WIDTH_OF_FILES, PrintableConsole, console
+from stormproof.cli.output import WIDTH_OF_FILES, console
+from stormproof.cli.speaking.consoles import PrintableConsole
 from stormproof.cli.speaking.manner import Manner, manner, speaking, taken_off
 from stormproof.cli.verify import spoken
 from stormproof.core.errors import UsageError

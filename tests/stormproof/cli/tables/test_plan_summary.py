@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from stormproof.aws.interpreters.preview import preview
-from stormproof.cli.output import PrintableConsole
+from stormproof.cli.speaking.consoles import PrintableConsole
 from stormproof.cli.tables.plan_summary import show_summary
 from stormproof.cli.tables.showing import show_plan
 from stormproof.core.planning.controls import Control, Phase

@@ -105,10 +105,11 @@ def test_nobody_is_shut_out(see: Callable[..., Any], page: str, width: int, sche
 @pytest.mark.nightly
 @pytest.mark.parametrize("page", [FIRST, EVIDENCE, MERGED, RUNBOOK])
 def test_paper_shows_all_of_it(see: Callable[..., Any], page: str) -> None:
-    """In ink that can be read, also where the screen is dark; what was folded in is there."""
+    """In ink that can be read, where the screen is dark too; what was folded in is there, but for lists of contents."""
     seen = see(page, DESK, "dark", evaluates=True)
     assert looks(seen, "print") == []
-    hidden = "[...document.querySelectorAll('details:not(.filters *)')].filter((e) => !e.lastElementChild.offsetHeight)"
+    folded = "[...document.querySelectorAll('details:not(.filters *, nav *)')]"
+    hidden = f"{folded}.filter((e) => !e.lastElementChild.offsetHeight)"
     assert seen.evaluate(f"{hidden}.map((e) => e.outerHTML)") == []
     assert seen.pdf(format="A4").startswith(b"%PDF")
 
@@ -140,3 +141,16 @@ def test_evidence_that_is_too_old_says_so(see: Callable[..., Any], site: Path, d
     page.clock.set_fixed_time(NOW + timedelta(days=days, minutes=2))
     page.goto((site / FIRST).as_uri())
     assert page.get_by_text("Out of date").is_visible() == said
+
+
+@pytest.mark.nightly
+def test_on_a_phone_the_runbook_begins_with_its_text(see: Callable[..., Any]) -> None:
+    """Its contents are a tap away, and out of the way again once a page was chosen; at a desk they stand beside it."""
+    phone = see(RUNBOOK, PHONE)
+    first = phone.locator("nav .contents a").first
+    assert not first.is_visible()
+    phone.get_by_text("Contents", exact=True).click()
+    first.click()
+    assert phone.url.endswith(str(first.get_attribute("href")))
+    assert not first.is_visible()
+    assert see(RUNBOOK, DESK).locator("nav .contents a").first.is_visible()
