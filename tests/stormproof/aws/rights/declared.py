@@ -147,13 +147,18 @@ ON_THE_WAY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         },
     },
     "release": {"arn:{partition}:lambda:{region}:{account}:function:{function}": ("lambda:UpdateFunctionCode",)},
+    "verify": {
+        "arn:{partition}:dynamodb:{region}:{account}:table/stormproof-{api}-recovery-*": ("dynamodb:TagResource",),
+        "arn:{partition}:lambda:{region}:{account}:function:{function}": ("lambda:UpdateAlias",),
+    },
     "prove": {"arn:{partition}:sns:{region}:{account}:stormproof-{api}*": ("sns:ConfirmSubscription",)},
     "remove": {"arn:{partition}:budgets::{account}:budget/stormproof-{api}*": ("budgets:ModifyBudget",)},
 }
 """Verb -> resource -> what else it changes: the key by which the workload was tried is taken away again; of an embedded
 system `prove` answers the e-mail to the administrator; a recovery gives back what a table had; the action that deletes
 a budget is the one that makes it; of native keys of the probes a second rotation deletes the oldest; notes of probes
-that were killed are read and deleted in their regions; a release may pack the code that it serves.
+that were killed are read and deleted in their regions; a release may pack the code that it serves; a verification marks
+the tables into which the runbook's chapter on recovery restores, and takes a release back to see that it can be.
 """
 NAMES = {"Call", "read", "pages"}
 DEPLOYED = "functions"
