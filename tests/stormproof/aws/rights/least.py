@@ -19,7 +19,7 @@ from tests.embedded import Embedded
 from tests.hardened_site import QUIET
 from tests.stormproof.aws.rights import recorder
 
-LAST = 4000
+LAST = 8000
 """Characters of the output that a failure shows."""
 REFUSED = "no identity-based policy allows"
 """What IAM says where the caller's policies lack something: a queue that refuses plain HTTP says otherwise."""

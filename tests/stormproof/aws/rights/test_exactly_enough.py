@@ -117,9 +117,8 @@ def test_where_nothing_may_be_provoked_nothing_is_changed(hardened: Least) -> No
 @nightly
 def test_what_is_broken_is_put_back_with_exactly_the_policy_of_prove(hardened: Least) -> None:
     """Scenarios that make, between them, each kind of call that any scenario makes."""
-    found = reach(hardened.as_user("prove"))
-    reads = found.connection.reader
-    calls = dict(broken(reads, found.context))
+    as_root, found = reach(hardened.target), reach(hardened.as_user("prove"))
+    calls = dict(broken(as_root.connection.reader, as_root.context))
     chosen = covering({name: {(each.service, each.operation) for each in made} for name, made in calls.items()})
     assert len(chosen) > len(REQUIREMENTS)
     assert {name: why for name in chosen if (why := _played(found, name))} == {}
