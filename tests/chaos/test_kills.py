@@ -36,7 +36,7 @@ ORDERS = (
 VERBS = ("apply", "verify", "prove", "undo", "remove")
 STRIDE = 3
 """By so many tenths of their course verbs are killed apart from each other."""
-CHANGING = {"verify": 40, "prove": 60, "undo": 12}
+CHANGING = {"verify": 40, "prove": 60, "undo": 6}
 """How many calls that change something a verb makes, about; of `apply` and `remove` the plan says it."""
 OF_THE_LEASE = 2
 """It is taken and given back."""
@@ -132,7 +132,8 @@ class Kills:
     def kill(self, verb: str, share: float) -> None:
         """Kill a verb at a share (0 to 1) of the calls by which it changes something.
 
-        One that came to its end says how many they are, and is killed the next time.
+        One that came to its end says how many they are, and is killed the next time; an undo when another verb has
+        left it something.
         """
         target, calls = str(self.ground.site().reached.file), self.folder / CALLS
         of = self._changing(verb)
@@ -142,11 +143,13 @@ class Kills:
             said = words(self.dice, verb)
             status = self.run(*said, "--target", target, counted=(str(calls), str(number), moment))
             made = calls.read_text().splitlines()
-            self.told.append(f"{verb} {moment} {len(made)} of {of}: {made[-1]}" + ("" if status is None else ", ended"))
+            last = made[-1] if status is None else "its end"
+            self.told.append(f"{verb} {moment} {number} of {of}: {last}")
             if status is None:
                 return
-            assert made, "a verb that changes something takes the lease"
-            of = len(made)
+            of = max(len(made), 1)
+            if verb == "undo":
+                self.kill("verify", self.dice.random())
 
     def _changing(self, verb: str) -> int:
         site = self.ground.site()
