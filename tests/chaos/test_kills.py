@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,34 @@ import pytest
 
 from tests.chaos.at_rest import at_rest
 from tests.chaos.conftest import Ground
+from tests.chaos.counted import AFTER, BEFORE
 from tests.chaos.inventory import Inventory, differing, inventory, ours_for_a_run
-from tests.chaos.verbs import SAID, killed, started
+from tests.chaos.verbs import SAID, started
 from tests.hardened_site import Site, reached
 from tests.lots import SEED
 from tests.provisioners.live.test_sabotages import ANYWHERE
 
 PORTIONS, EACH = 5, 2
 """Fifty kills, in each portion so many of each of five verbs; after it, it is looked whether all is as it was."""
-LONGEST_S = {"apply": 20.0, "verify": 45.0, "prove": 60.0, "undo": 5.0, "remove": 20.0}
-"""How long a verb runs at most before it is killed."""
-SOONEST_S = 0.5
+WHOLE = "whole"
+"""Here a portion is mended, so that what comes next has all of its work before it."""
+ORDERS = (
+    ("remove", "apply", "verify", "undo", WHOLE, "prove"),
+    ("undo", "remove", "apply", WHOLE, "verify", "prove"),
+)
+"""Each verb has something to do: it meets a system on which others were killed, or one that was mended."""
+VERBS = ("apply", "verify", "prove", "undo", "remove")
+STRIDE = 3
+"""By so many tenths of their course verbs are killed apart from each other."""
+CHANGING = {"verify": 40, "prove": 60, "undo": 6}
+"""How many calls that change something a verb makes, about; of `apply` and `remove` the plan says it."""
+OF_THE_LEASE = 2
+"""It is taken and given back."""
 MAKING = ("9.2", "8.4", "9.4", "1.3", "3.2", "4.2")
 """Criteria whose proofs make something: versions and a layer, objects and items, log streams, keys, routes."""
-IN_CI_S = 12.0
+IN_CI = 20
+"""Of so many calls that change something one is the last, in CI."""
+CALLS = "calls.txt"
 INCOMPLETE = 4
 UNKNOWN = "perhaps made by a journey:"
 Run = Callable[..., int | None]
@@ -37,17 +52,14 @@ Run = Callable[..., int | None]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs a verb in a folder of its own, and kills it when a time is over; returns its status, None if killed."""
+    """Runs a verb in a folder of its own, to the call that `counted` says; returns its status, None if killed."""
 
-    def play(*words: str, within_s: float | None = None) -> int | None:
+    def play(*words: str, counted: tuple[str, ...] = ()) -> int | None:
         with (tmp_path / SAID).open("a") as said:
-            said.write(f"{words}, {within_s} s\n")
-        with started(tmp_path, *words) as process:
-            try:
-                return process.wait(within_s)
-            except subprocess.TimeoutExpired:
-                killed(process)
-                return None
+            said.write(f"{words}, {counted}\n")
+        with started(tmp_path, *words, counted=counted) as process:
+            status = process.wait()
+        return None if status == -signal.SIGKILL else status
 
     return play
 
@@ -95,7 +107,8 @@ def test_a_run_that_is_killed_leaves_nothing_behind(run: Run, site: Site, tmp_pa
     """
     dice, target = random.Random(SEED), site.reached.file
     before, canaries = _of_runs(site), _canaries(site)
-    run(*words(dice, "verify"), "--target", str(target), within_s=dice.uniform(2.0, IN_CI_S))
+    counted = (str(tmp_path / CALLS), str(dice.randint(1, IN_CI)), dice.choice((BEFORE, AFTER)))
+    run(*words(dice, "verify"), "--target", str(target), counted=counted)
     whole_again(run, target, tmp_path, "--criteria", ",".join(MAKING))
     assert not differing(before, _of_runs(site)), _said(tmp_path)
     assert _canaries(site) == canaries
@@ -106,23 +119,82 @@ def _told(site: Site) -> dict[str, Any]:
     return {"target": str(site.reached.file), "gateway_url": site.gateway_url, "ca_bundle": site.ca_file}
 
 
-@pytest.mark.nightly
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("portion", range(1, PORTIONS + 1))
-def test_whatever_is_killed_all_converges(run: Run, ground: Ground, portion: int, tmp_path: Path) -> None:
-    """Random kills of five verbs: settings are as before, of what a run makes nothing is left, and none crashed.
+@dataclass
+class Kills:
+    """Kills verbs on one system at shares of their course; `told` says of each which verb met its end at which call."""
 
-    A verb that came to its end is not counted, and is given less time from then on.
+    run: Run
+    ground: Ground
+    dice: random.Random
+    folder: Path
+    told: list[str] = field(default_factory=list)
+
+    def kill(self, verb: str, share: float) -> None:
+        """Kill a verb at a share (0 to 1) of the calls by which it changes something.
+
+        One that came to its end says how many they are, and is killed the next time; an undo when another verb has
+        left it something.
+        """
+        target, calls = str(self.ground.site().reached.file), self.folder / CALLS
+        of = self._changing(verb)
+        while True:
+            number, moment = 1 + int(share * of), self.dice.choice((BEFORE, AFTER))
+            calls.write_text("")
+            said = words(self.dice, verb)
+            status = self.run(*said, "--target", target, counted=(str(calls), str(number), moment))
+            made = calls.read_text().splitlines()
+            last = made[-1] if status is None else "its end"
+            self.told.append(f"{verb} {moment} {number} of {of}: {last}")
+            if status is None:
+                return
+            of = max(len(made), 1)
+            if verb == "undo":
+                self.kill("verify", self.dice.random())
+
+    def _changing(self, verb: str) -> int:
+        site = self.ground.site()
+        planned = {"apply": site.plan, "remove": site.removal}
+        if verb not in planned:
+            return CHANGING[verb]
+        return sum(len(change.calls) for change in planned[verb]().changes) + OF_THE_LEASE
+
+
+def shares(dice: random.Random, portion: int) -> Iterator[tuple[str, float]]:
+    """Yield the verbs of a portion (from 0) in their order, with the share of its course at which each is killed.
+
+    Of each verb one is killed in each tenth, over all portions.
     """
+    tenths = PORTIONS * EACH
+    for order, verbs in enumerate(ORDERS):
+        for verb in verbs:
+            nth = portion * EACH + order + STRIDE * VERBS.index(verb) if verb in VERBS else 0
+            yield verb, (nth % tenths + dice.random()) / tenths
+
+
+def test_each_verb_is_killed_once_in_each_tenth_of_its_course() -> None:
+    """Over all portions."""
+    dice = random.Random(SEED)
+    drawn = [each for portion in range(PORTIONS) for each in shares(dice, portion)]
+    tenths = {verb: sorted(int(share * 10) for name, share in drawn if name == verb) for verb in VERBS}
+    assert all(found == list(range(PORTIONS * EACH)) for found in tenths.values()), tenths
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("portion", range(PORTIONS))
+def test_whatever_is_killed_all_converges(run: Run, ground: Ground, portion: int, tmp_path: Path) -> None:
+    """Kills of five verbs: settings are as before, of what a run makes nothing is left, and none crashed."""
     dice, file = random.Random(f"{SEED}/{portion}"), ground.site().reached.file
     whole_again(run, file, tmp_path)
     settings, left = ground.settings(), _of_runs(ground.site())
-    longest_s = dict(LONGEST_S)
-    for verb in dice.sample([*longest_s] * EACH, EACH * len(longest_s)):
-        within_s = dice.uniform(SOONEST_S, longest_s[verb])
-        while run(*words(dice, verb), "--target", str(file), within_s=within_s) is not None:
-            longest_s[verb], within_s = within_s, dice.uniform(SOONEST_S, within_s)
+    kills = Kills(run, ground, dice, tmp_path)
+    for verb, share in shares(dice, portion):
+        if verb == WHOLE:
+            whole_again(run, file, tmp_path)
+        else:
+            kills.kill(verb, share)
     whole_again(run, file, tmp_path)
+    print("\n".join(kills.told))  # noqa: T201 - where it was killed, for who asks pytest for output
     assert "Traceback" not in (tmp_path / SAID).read_text("utf-8", "replace")
     assert not ground.site().plan().changes
     assert not differing(settings, ground.settings()), _said(tmp_path)

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,15 @@ SAID = "said.txt"
 
 
 @contextmanager
-def started(folder: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a verb in a process group of its own, which is gone when the block ends."""
+def started(folder: Path, *words: str, counted: Sequence[str] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a verb in a process group of its own, which is gone when the block ends.
+
+    `counted` are the words by which ``counted.py`` knows at which call it ends.
+    """
+    module = ("tests.chaos.counted", *counted) if counted else ("stormproof",)
     with (folder / SAID).open("a") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "stormproof", *words],
+            [sys.executable, "-m", *module, *words],
             cwd=folder,
             env={**QUIET, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,

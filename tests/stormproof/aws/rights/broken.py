@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -22,6 +22,8 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage import PASSES, SABOTAGES
 
+Kind = tuple[str, str]
+"""A service and its operation."""
 STANDING_FOR_OTHERS = {"delete_versions", "end_subscription"}
 """What an undo says, and AWS has not: the versions, the subscription are looked for, and deleted one by one."""
 NOT_HERE = {NOTHING_HERE, "sabotage.nothing_to_break"}
@@ -44,6 +46,15 @@ def broken(reads: Reads, context: PlanContext) -> Iterator[tuple[str, tuple[Call
                 raise
         else:
             yield each.name, (*_breaking(injection, context), *_putting_back(injection, reads))
+
+
+def covering(found: Mapping[str, Collection[Kind]]) -> list[str]:
+    """Return names that have, between them, all kinds that any of them has: always the one that adds most."""
+    left, chosen = set(chain.from_iterable(found.values())), list[str]()
+    while left:
+        chosen.append(max(sorted(found), key=lambda name: len(left.intersection(found[name]))))
+        left.difference_update(found[chosen[-1]])
+    return chosen
 
 
 def _breaking(injection: FaultInjection, context: PlanContext) -> Iterator[Call]:

@@ -59,6 +59,7 @@ OWN_POLICIES = "arn:{partition}:iam::{account}:policy/*"
 LOGS = "arn:{partition}:logs:{region}:{account}:log-group:*"
 FIREWALL_LOGS = "arn:{partition}:logs:{region}:{account}:log-group:aws-waf-logs-*"
 FUNCTIONS = "arn:{partition}:lambda:{region}:{account}:function:*"
+CANARY_LOGS = "arn:{partition}:logs:{region}:{account}:log-group:/aws/lambda/cwsyn-sp-{api}*"
 FIREWALLS, ADDRESSES = (f"arn:{{partition}}:wafv2:{{region}}:{{account}}:*/{kind}/*" for kind in ("webacl", "ipset"))
 IN_OUR_PLACE: Mapping[str, tuple[str, ...]] = {
     ALARMS: ("cloudwatch:DescribeAlarmHistory",),
@@ -82,12 +83,13 @@ IN_OUR_PLACE: Mapping[str, tuple[str, ...]] = {
         "logs:ListTagsForResource",
     ),
     FIREWALL_LOGS: ("logs:FilterLogEvents", "logs:StartQuery"),
+    CANARY_LOGS: ("logs:StartQuery",),
 }
 """Resource -> looks at what a system may have where the recorded ones had ours or AWS's, whatever it is called: alarms
 of the owner's on metrics that ours look at, and the topics that they tell; rules by which he mutes alarms; policies
 that he has attached to a role; functions of his that methods ask; settings of log groups that he has functions write
-to; his web ACL, its address sets and what its log holds, whose name begins so; of ours the dead-letter queues, which
-every verb finds with the system:
+to; his web ACL, its address sets and what its log holds, whose name begins so; of ours the dead-letter queues and
+the logs of the probes once they have run, which every verb finds with the system:
 https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 """
 PLAYING = "prove"
@@ -147,13 +149,20 @@ ON_THE_WAY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         },
     },
     "release": {"arn:{partition}:lambda:{region}:{account}:function:{function}": ("lambda:UpdateFunctionCode",)},
+    "verify": {
+        "arn:{partition}:dynamodb:{region}:{account}:table/stormproof-{api}-recovery-*": ("dynamodb:TagResource",),
+        "arn:{partition}:lambda:{region}:{account}:function:{function}": ("lambda:UpdateAlias",),
+        CANARY_LOGS: ("logs:CreateLogStream", "logs:DeleteLogStream", "logs:PutLogEvents"),
+    },
     "prove": {"arn:{partition}:sns:{region}:{account}:stormproof-{api}*": ("sns:ConfirmSubscription",)},
     "remove": {"arn:{partition}:budgets::{account}:budget/stormproof-{api}*": ("budgets:ModifyBudget",)},
 }
 """Verb -> resource -> what else it changes: the key by which the workload was tried is taken away again; of an embedded
 system `prove` answers the e-mail to the administrator; a recovery gives back what a table had; the action that deletes
 a budget is the one that makes it; of native keys of the probes a second rotation deletes the oldest; notes of probes
-that were killed are read and deleted in their regions; a release may pack the code that it serves.
+that were killed are read and deleted in their regions; a release may pack the code that it serves; a verification marks
+the tables into which the runbook's chapter on recovery restores, takes a release back to see that it can be, and writes
+lines that are to be found into each log, those of the probes among them.
 """
 NAMES = {"Call", "read", "pages"}
 DEPLOYED = "functions"

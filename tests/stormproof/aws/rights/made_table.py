@@ -3,7 +3,7 @@
 Usage: ``python tests/stormproof/aws/rights/made_table.py [--with-old] FOLDER ...``, each with the target file of a
 running system, ``target.toml``, and what `recorder` wrote of runs of the verbs on it: ``plan.jsonl``, ``plan.2.jsonl``,
 ``apply.jsonl`` and so on. To what `apply` was seen to do comes what it would do to the system as it stands, and to
-`prove` what each scenario would do to it: the system is hardened, then.
+`prove` what each scenario would look at and do to it: the system is hardened, then.
 A verb that was not recorded keeps its rows; with ``--with-old`` each keeps them, and what was recorded is added.
 Without a folder the table stays, and what the source names is added.
 To record: ``python tests/stormproof/aws/rights/recorder.py FOLDER/plan.jsonl plan --target FOLDER/target.toml``, as a
@@ -22,12 +22,13 @@ from provisioners import CONTROLS
 from stormproof.aws.rights.function_roles import owners_roles
 from stormproof.aws.rights.needed import rows_of
 from stormproof.aws.rights.table import FILE, Recorded, merged, recorded, together
+from stormproof.core.evidence import Record
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached, reach
 from stormproof.operations.rights import TOLD
 from tests.stormproof.aws.rights.broken import broken
 from tests.stormproof.aws.rights.declared import completed
-from tests.stormproof.aws.rights.recorder import calls
+from tests.stormproof.aws.rights.recorder import as_call, calls
 
 PLAYING = "prove"
 WITH_OLD = "--with-old"
@@ -41,7 +42,10 @@ def write(folders: Iterable[Path], *, with_old: bool) -> None:
     for folder in folders:
         reached = reach(folder / "target.toml")
         system, roles = reached.system, owners_roles(reached.connection.reader, reached.system)
-        played += [rows_of(made, system, roles) for _, made in broken(reached.connection.reader, reached.context)]
+        looks: list[Record] = []
+        reads = reached.connection.recording(looks.append).reader
+        played += [rows_of(made, system, roles) for _, made in broken(reads, reached.context)]
+        played.append(rows_of(map(as_call, looks), system, roles))
         if list(folder.glob("apply*.jsonl")):
             runs["apply"].append(_planned(reached, roles))
         for verb in TOLD:

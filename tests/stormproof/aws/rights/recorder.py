@@ -1,5 +1,7 @@
 """Runs a verb of the command line and notes every call of botocore, whoever makes it: waiters and paginators too.
 
+Also those of Pythons that the verb starts, as it does to run the runbook's commands.
+
 Usage: ``python recorder.py FILE [--permits-nothing] VERB ...``; the option takes from an embedded target what it
 permits, as a target on AWS without ``[permit]`` has it. A line of FILE is a JSON list: service, operation as boto3's
 method is called, region, parameters, and the error's text, empty where there was none.
@@ -13,13 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from botocore import xform_name
-from botocore.client import BaseClient
-
 from stormproof.cli import main
 from stormproof.core.evidence import Record
 from stormproof.core.planning.plans import Call
 from stormproof.core.target.model import Permit, Target
+from tests.stormproof.aws.rights.noting import note_calls, note_children
 
 NOTHING = "--permits-nothing"
 
@@ -41,26 +41,6 @@ def as_call(record: Record) -> Call:
     return Call(held["service"], held["operation"], held["parameters"], region=held["region"])
 
 
-def note_calls(file: Path) -> None:
-    """Note every call of this process from now on."""
-    make: Any = vars(BaseClient)["_make_api_call"]
-
-    def noting(client: Any, operation: str, parameters: Any) -> Any:
-        error = ""
-        try:
-            return make(client, operation, parameters)
-        except Exception as raised:
-            error = f"{type(raised).__name__}: {raised}"
-            raise
-        finally:
-            service = client.meta.service_model.service_name
-            line = [service, xform_name(operation), client.meta.region_name, parameters or {}, error]
-            with file.open("a", encoding="utf-8") as log:
-                log.write(json.dumps(line, default=lambda value: type(value).__name__) + "\n")
-
-    setattr(BaseClient, "_make_api_call", noting)  # noqa: B010 - mypy takes no assignment to a method
-
-
 def permit_nothing() -> None:
     """Have every target permit nothing."""
     setattr(Target, "permitted", property(lambda _: Permit()))  # noqa: B010 - as above
@@ -68,6 +48,7 @@ def permit_nothing() -> None:
 
 if __name__ == "__main__":
     note_calls(Path(sys.argv[1]))
+    note_children(Path(sys.argv[1]))
     words = sys.argv[2:]
     if words[0] == NOTHING:
         permit_nothing()

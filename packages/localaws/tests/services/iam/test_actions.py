@@ -54,6 +54,11 @@ RESOURCES = [
     ("budgets", {"Budget": "b"}, "*"),
     ("synthetics", {"name": "c"}, "arn:aws:synthetics:eu-west-1:123456789012:canary:c"),
     ("synthetics", {"resourceArn": "arn:aws:synthetics:r:1:canary:c"}, "arn:aws:synthetics:r:1:canary:c"),
+    ("backup", {"backupVaultName": "v"}, "arn:aws:backup:eu-west-1:123456789012:backup-vault:v"),
+    ("backup", {"backupVaultName": "v", "recoveryPointArn": "arn:aws:dynamodb:r"}, "arn:aws:dynamodb:r"),
+    ("backup", {"backupPlanId": "p"}, "arn:aws:backup:eu-west-1:123456789012:backup-plan:p"),
+    ("backup", {"BackupPlan": {"BackupPlanName": "n"}}, "arn:aws:backup:eu-west-1:123456789012:backup-plan:*"),
+    ("backup", {"resourceArn": "arn:aws:dynamodb:r"}, "*"),
     ("dynamodb", {}, "*"),
     ("xray", {"TableName": "t"}, "*"),
 ]

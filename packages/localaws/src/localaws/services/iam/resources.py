@@ -43,6 +43,14 @@ def _budget(_region: str, name: str) -> str:
 # Service -> parameter, with dots where it is within others -> the ARN of what it names; the first one that a call has
 # counts.
 NAMED_BY: Mapping[str, Mapping[str, Resource]] = {
+    # A plan that is made has no ID yet:
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbackup.html
+    "backup": {
+        "recoveryPointArn": lambda _region, arn: arn,
+        "backupVaultName": _plain("backup", "backup-vault:{}"),
+        "backupPlanId": _plain("backup", "backup-plan:{}"),
+        "BackupPlan.BackupPlanName": lambda region, _: f"arn:aws:backup:{region}:{ACCOUNT}:backup-plan:*",
+    },
     "budgets": {
         "BudgetName": _budget,
         "Budget.BudgetName": _budget,
@@ -115,6 +123,9 @@ _TAGGED = {"ResourceId": _plain("ssm", "parameter/{}")}
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html ; a parameter that gets
 # tags, by its name: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AddTagsToResource.html
 OWN: Mapping[tuple[str, str], Mapping[str, Resource]] = {
+    ("backup", "ListTags"): {"resourceArn": lambda _region, arn: arn},
+    ("backup", "TagResource"): {"resourceArn": lambda _region, arn: arn},
+    ("backup", "UntagResource"): {"resourceArn": lambda _region, arn: arn},
     ("cloudwatch", "PutAlarmMuteRule"): {"Name": _plain("cloudwatch", "alarm-mute-rule:{}")},
     ("iam", "CreateOpenIDConnectProvider"): {"Url": _provider},
     ("ssm", "AddTagsToResource"): _TAGGED,
