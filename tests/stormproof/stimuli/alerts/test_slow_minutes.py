@@ -68,7 +68,10 @@ def looked_at(average: float, *alarms: dict[str, Any], raised: str = "") -> None
     def figures(**asked: Any) -> Any:
         return {"Datapoints": told} if asked.get("Statistics") == ["Average"] else percentiles
 
-    answers = {("cloudwatch", "get_metric_statistics"): figures, ("cloudwatch", "describe_alarms"): list(alarms)}
+    answers: dict[tuple[str, str], Any] = {
+        ("cloudwatch", "get_metric_statistics"): figures,
+        ("cloudwatch", "describe_alarms"): list(alarms),
+    }
     made.reads = FakeReads(answers)
     names = {"prod": tuple(str(each["AlarmName"]) for each in alarms)}
     found = [Alert(raised, BEGAN)] if raised else []
