@@ -13,8 +13,9 @@ from stormproof.operations.reach import reach
 from stormproof.run.environment.embedded_process import EmbeddedProcess
 from stormproof.run.environment.provisioning import provision
 
-REQUESTS_PER_HOUR = 200
-"""On an embedded AWS that is made for the proof; more than a run's own key asks for beside the limit's scenarios."""
+REQUESTS_PER_HOUR = 100
+"""On an embedded AWS that is made for the proof; more than twice of what a run of all criteria asks for with its own
+key in any hour."""
 
 
 @contextmanager

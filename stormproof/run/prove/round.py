@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from provisioners import CONTROLS
@@ -32,7 +33,7 @@ class Rounds:
 
     `journal` keeps the undo meanwhile, in `home`. A `thorough` proof tells which other criteria of the requirement turn
     red along with the one that is sabotaged, of those that rest on nothing else (`rests_on`: stimuli by criterion, of
-    all where it is empty); another looks at that one alone.
+    all where it is empty); another looks at that one alone, and plans for it.
     """
 
     reached: Reached
@@ -62,9 +63,15 @@ class Rounds:
         """Plan what is left to be done for the proof's criteria."""
         return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria)
 
-    def _mending(self) -> Plan:
-        """Plan what mends a sabotage: what was broken here is not kept for a removal, what the owner had is."""
-        return plan_controls(self.connection, self.found().system, CONTROLS, self.criteria, broken=self.criteria)
+    def _mending(self, criteria: Sequence[str]) -> Plan:
+        """Plan what mends a sabotage: what was broken here is not kept for a removal, what the owner had is.
+
+        A thorough proof plans for all its criteria; another for these, as long as they find anything to mend.
+        """
+        planned = partial(plan_controls, self.connection, self.found().system, CONTROLS, broken=self.criteria)
+        if not self.thorough and (plan := planned(criteria)).changes:
+            return plan
+        return planned(self.criteria)
 
     def play(self, sabotage: Sabotage) -> Kill:
         """Sabotage, verify, repair, verify; a sabotage that could not be made is a miss.
@@ -114,7 +121,7 @@ class Rounds:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
         if sabotage.mended_by is MendedBy.APPLY:
             self.journal.overrule(entry)
-            if self._applied() and self._turned_green(criteria):
+            if self._applied(criteria) and self._turned_green(criteria):
                 self.journal.tidy(entry, injection)
                 return MendedBy.APPLY.value
         self.journal.undo(entry)
@@ -128,9 +135,10 @@ class Rounds:
         """
         return any(green(self.verify(criteria), criteria) for _ in range(LOOKS))
 
-    def _applied(self) -> bool:
+    def _applied(self, criteria: Sequence[str]) -> bool:
+        mending = partial(self._mending, criteria)
         try:
-            make_changes(self.connection, self._mending(), lambda *_: None, self._mending)
+            make_changes(self.connection, mending(), lambda *_: None, mending)
             self._answered()
         except (CallFailed, Conflict, CouldNotLook, NotThere):
             return False

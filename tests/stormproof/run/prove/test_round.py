@@ -17,6 +17,7 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from stormproof.core.target.model import Embedded, Permit, Regions, SystemSelector, Target
 from stormproof.core.undo import Entry
+from stormproof.run.prove import round as round_of
 from stormproof.run.prove.proof import Scenarios, admitted, may_sabotage
 from stormproof.run.prove.round import Rounds
 from stormproof.run.recording.recorder import ScenarioRun
@@ -24,6 +25,7 @@ from stormproof.run.reporting.results import RunResult
 
 LOCAL = "http://127.0.0.1:1"
 EMBEDDED = Embedded(clock_url=LOCAL, mailbox_url=LOCAL, ca_bundle="c", gateway_url=LOCAL, endpoint_url=LOCAL)
+EVERY = ("1.1", "1.2", "2.1")
 BREAK = Call("made", "break_it", {})
 DISTURBANCE = FaultInjection("the door is open", (BREAK,), (Call("made", "mend_it", {}),))
 
@@ -53,7 +55,7 @@ class Played(Rounds):
     def _answered(self) -> None:
         """There is no administrator who would be asked."""
 
-    def _applied(self) -> bool:
+    def _applied(self, _criteria: Any) -> bool:
         if isinstance(self.repairs, Exception):
             raise self.repairs
         return self.repairs
@@ -223,3 +225,28 @@ def test_a_thorough_proof_sees_along_what_rests_on_the_same_stimuli() -> None:
     assert rounds.related("1.1") == ("1.1", "1.2")
     apart = replace(rounds, rests_on={"1.1": frozenset({"flood"}), "1.2": frozenset({"flood", "outage"})})
     assert [apart.related(each) for each in ("1.1", "1.2")] == [("1.1",), ("1.1", "1.2")]
+
+
+@pytest.mark.parametrize(
+    ("thorough", "found", "planned"),
+    [(True, "1.1", [EVERY]), (False, "1.1", [("1.1",)]), (False, "2.1", [("1.1",), EVERY])],
+    ids=["thorough", "its own", "another's"],
+)
+def test_what_mends_is_planned_for_all_or_for_what_was_broken(
+    monkeypatch: pytest.MonkeyPatch, *, thorough: bool, found: str, planned: list[tuple[str, ...]]
+) -> None:
+    """A thorough proof plans for all its criteria; another for what turned red, unless that mends nothing."""
+    asked: list[tuple[str, ...]] = []
+
+    def plan(*words: Any, broken: tuple[str, ...]) -> Any:
+        asked.append(words[-1])
+        assert broken == EVERY
+        return Mock(changes=["mend it"] if found in words[-1] else [])
+
+    monkeypatch.setattr(round_of, "plan_controls", plan)
+    monkeypatch.setattr(round_of, "make_changes", lambda _connection, plan, *_: made.extend(plan.changes))
+    monkeypatch.setattr(round_of, "answer_as_administrator", lambda *_: None)
+    monkeypatch.setattr(round_of, "found_again", lambda reached: reached)
+    made: list[str] = []
+    assert Rounds(Mock(), Mock(), EVERY, thorough=thorough)._applied(("1.1",))
+    assert (asked, made) == (planned, ["mend it"])

@@ -28,6 +28,29 @@ def test_later_layers_lie_over_earlier_ones(
     assert (opt / "python" / "only.py").read_text() == "WHO = 1"
 
 
+def test_layers_in_several_mixtures_share_what_was_unpacked(
+    tmp_path: Path, version: Callable[..., FunctionVersion], zipped: Callable[..., Archive]
+) -> None:
+    """Below ``python/`` what one layer alone has is a link; folders that several have are laid over each other."""
+    first = zipped(python__package__one="WHO = 1", python__both__one="WHO = 1", bin__tool="WHO = 1")
+    second = zipped(python__both__other="WHO = 2", bin__other="WHO = 2")
+
+    async def main() -> tuple[Path, Path]:
+        store = ContentStore(tmp_path)
+        alone = await store.opt(version(layers=(first,)))
+        both = await store.opt(version(layers=(first, second)))
+        store.close()
+        return alone, both
+
+    alone, both = asyncio.run(main())
+    shared = "python/package/one.py"
+    assert (alone / shared).resolve() == (both / shared).resolve()
+    assert (alone / shared).read_text() == "WHO = 1"
+    assert sorted(path.name for path in (both / "python" / "both").iterdir()) == ["one.py", "other.py"]
+    assert sorted(path.name for path in (both / "bin").iterdir()) == ["other.py", "tool.py"]
+    assert sorted(path.name for path in (alone / "python" / "both").iterdir()) == ["one.py"]
+
+
 def test_the_runtimes_folder_holds_what_aws_brings_along_and_nothing_else(tmp_path: Path) -> None:
     """boto3 is there, and the program that a wrapper starts; packages of the host that AWS's runtime lacks are not."""
     store: Any = ContentStore(tmp_path)

@@ -29,8 +29,8 @@ from localaws.services.lambda_.runtime.invocations.reports import log_events
 from localaws.services.lambda_.runtime.invocations.telemetry import Telemetry
 from localaws.services.lambda_.runtime.machinery import Machinery
 from localaws.services.lambda_.runtime.pools import DEFAULT_SCALING, Pool, Scaling
-from localaws.services.lambda_.runtime.processes.forking import ForkingLauncher
 from localaws.services.lambda_.runtime.processes.launcher import Launcher
+from localaws.services.lambda_.runtime.processes.layered import LayeredLauncher
 from localaws.services.lambda_.runtime.processes.spawning import SpawningLauncher
 from localaws.services.lambda_.runtime.registry import Registry
 from localaws.services.lambda_.runtime.traces import TraceSink
@@ -223,7 +223,7 @@ class LambdaHost:
 
     def _choose_launcher(self, kind: str) -> Launcher:
         if kind == "fork":
-            return ForkingLauncher((self._content.runtime, self._content.tools))
+            return LayeredLauncher(self._content.runtime, self._content.tools)
         return SpawningLauncher()
 
 

@@ -189,11 +189,11 @@ class Instance:
         server = await loop.create_server(lambda: RuntimeConnection(self), "127.0.0.1", 0)
         self._resources.callback(server.close)
         host, port = server.sockets[0].getsockname()[:2]
-        self._begun = time.perf_counter()
+        launcher = made.launcher_of(self.version)
         order = made.order(self.version, self.log_stream, folders, f"{host}:{port}")
-        process = await made.launcher_of(self.version).launch(
-            order, self._output.standard.writer, self._output.log.writer, self._ended
-        )
+        await launcher.prepare(order)
+        self._begun = time.perf_counter()
+        process = await launcher.launch(order, self._output.standard.writer, self._output.log.writer, self._ended)
         if self.ended.is_set():
             return
         self._process, self._memory = process, Memory(process.pid)

@@ -36,23 +36,37 @@ class ForkedProcess:
 
 
 class ForkingLauncher:
-    """Starts the zygote and asks it for instances."""
+    """Starts the zygote and asks it for instances.
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    `folders` are where it looks for what it loads, in their order. A `quiet` one says nothing of what keeps it from it.
+    """
+
+    def __init__(self, folders: tuple[Path, ...], *, quiet: bool = False) -> None:
         self._folders = folders
+        self._standard_error = asyncio.subprocess.DEVNULL if quiet else None
         self._numbers = itertools.count()
         self._asked: dict[int, tuple[asyncio.Future[Process], Ended]] = {}
         self._running: dict[int, tuple[ForkedProcess, Ended]] = {}
         self._up = False
+        self._loaded = asyncio.Event()
         self._starting = asyncio.Lock()
         self._channel: socket.socket
-        self._zygote: asyncio.subprocess.Process
+        self._zygote: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start the zygote unless it runs; it loads its modules while the caller goes on."""
         async with self._starting:
             if not self._up:
                 await self._start()
+
+    async def loaded(self) -> bool:
+        """Start the zygote unless it runs; return, once it has loaded its modules, whether it could."""
+        await self.start()
+        await self._loaded.wait()
+        return self._up
+
+    async def prepare(self, order: Order) -> None:
+        """Nothing to make ready for a single order."""
 
     async def launch(self, order: Order, output: int, log: int, ended: Ended) -> Process:
         """Have an instance forked, by a new zygote where the last one was killed."""
@@ -72,17 +86,20 @@ class ForkingLauncher:
             self._up = False
             asyncio.get_running_loop().remove_reader(self._channel.fileno())
             self._channel.close()
-        await self._zygote.wait()
+        if self._zygote is not None:
+            await self._zygote.wait()
 
     async def _start(self) -> None:
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)
         self._zygote = await asyncio.create_subprocess_exec(
             sys.executable, *INTERPRETER, START, str(ROOT), str(theirs.fileno()), *map(str, self._folders),
-            pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+            pass_fds=(theirs.fileno(),), stdin=asyncio.subprocess.DEVNULL, stderr=self._standard_error,
+            start_new_session=True,
             env={"PATH": os.defpath, "LANG": "en_US.UTF-8", "TZ": ":UTC"},
         )  # fmt: skip
         theirs.close()
+        self._loaded.clear()
         asyncio.get_running_loop().add_reader(self._channel.fileno(), self._read)
         self._up = True
 
@@ -107,6 +124,9 @@ class ForkingLauncher:
             self._told(json.loads(data))
 
     def _told(self, message: dict[str, int]) -> None:
+        if "up" in message:
+            self._loaded.set()
+            return
         if "exited" in message:
             process, ended = self._running.pop(message["exited"])
             process.alive = False
@@ -122,6 +142,7 @@ class ForkingLauncher:
 
     def _lost(self) -> None:
         self._up = False
+        self._loaded.set()
         asyncio.get_running_loop().remove_reader(self._channel.fileno())
         self._channel.close()
         error = OSError("the template process of the Lambda functions has ended")

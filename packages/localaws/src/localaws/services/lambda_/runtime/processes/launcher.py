@@ -56,6 +56,9 @@ class Launcher(Protocol):
     async def start(self) -> None:
         """Make ready; called once."""
 
+    async def prepare(self, order: Order) -> None:
+        """Make ready what instances of such an order have in common, so that none is slow to start for it."""
+
     async def launch(self, order: Order, output: int, log: int, ended: Ended) -> Process:
         """Start a process that writes standard output and error to the descriptor `output`, log records to `log`.
 

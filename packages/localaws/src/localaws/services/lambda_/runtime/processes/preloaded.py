@@ -11,6 +11,7 @@ Standard library only: this runs in a function's process.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -64,7 +65,14 @@ class Preloaded(MetaPathFinder, Loader):
         if name in sys.modules:
             return sys.modules[name] is self._modules[name][name]
         found, kept = PathFinder.find_spec(name), self._specs[name]
-        return found is not None and kept is not None and found.origin == kept.origin
+        return found is not None and kept is not None and same_file(found.origin, kept.origin)
+
+
+def same_file(one: str | None, other: str | None) -> bool:
+    """Return whether two paths lead to one file, links followed."""
+    if one is None or other is None or one == other:
+        return one == other
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def loaded(packages: Iterable[str]) -> Modules:

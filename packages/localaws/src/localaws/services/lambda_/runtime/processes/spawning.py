@@ -40,6 +40,9 @@ class SpawningLauncher:
     async def start(self) -> None:
         """Nothing to make ready."""
 
+    async def prepare(self, order: Order) -> None:
+        """Nothing to make ready for a single order."""
+
     async def launch(self, order: Order, output: int, log: int, ended: Ended) -> Process:
         """Start an interpreter and hand it the order."""
         message = order.message()

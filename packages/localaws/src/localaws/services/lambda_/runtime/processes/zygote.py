@@ -1,10 +1,10 @@
 """The template process (zygote): has the runtime and boto3 loaded and forks an instance in a few milliseconds.
 
-Single-threaded, Linux. Talks over a SEQPACKET socket, JSON messages: ``{"start": order, "id": n}`` with the
-descriptors of standard output and of the log channel is answered by ``{"id": n, "pid": pid}``; ``{"kill": pid,
-"signal": n}``; each death is told as ``{"exited": pid, "status": n}`` (exit status, or minus the
-signal's number). End of the socket means that the embedded AWS is gone: all instances are killed. Signals to a
-terminal's foreground group do not reach it.
+Single-threaded, Linux. Talks over a SEQPACKET socket, JSON messages: it begins with ``{"up": pid}`` once all is loaded;
+``{"start": order, "id": n}`` with the descriptors of standard output and of the log channel is answered by
+``{"id": n, "pid": pid}``; ``{"kill": pid, "signal": n}``; each death is told as ``{"exited": pid, "status": n}`` (exit
+status, or minus the signal's number). End of the socket means that the embedded AWS is gone: all instances are killed.
+Signals to a terminal's foreground group do not reach it.
 
 With an instance ends whatever it has started, also what left its process group: an instance adopts its orphans, the
 zygote those of an instance that has ended, and what it has adopted it kills.
@@ -28,6 +28,7 @@ from localaws.services.lambda_.runtime.processes import child, family, warming
 from localaws.services.lambda_.runtime.processes.preloaded import Preloaded
 
 PRELOADED = (
+    "asyncio",
     "boto3",
     "boto3.dynamodb.conditions",
     "botocore.client",
@@ -96,7 +97,7 @@ class Zygote:
         with suppress(OSError):  # the child does it too: whoever comes first
             os.setpgid(pid, pid)
         self._pids.add(pid)
-        self._send({"id": message["id"], "pid": pid})
+        self.tell({"id": message["id"], "pid": pid})
 
     def _become(self, order: dict[str, Any], output: int, log: int) -> None:
         status = 1
@@ -127,12 +128,13 @@ class Zygote:
         ended = dict(family.ended())
         for pid in self._pids & ended.keys():
             self._pids.discard(pid)
-            self._send({"exited": pid, "status": ended[pid]})
+            self.tell({"exited": pid, "status": ended[pid]})
         if ended:  # of what was adopted and killed, too: its own children come next
             for orphan in family.children() - self._pids:
                 os.kill(orphan, signal.SIGKILL)
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def tell(self, message: dict[str, Any]) -> None:
+        """Send a message to the embedded AWS."""
         self._channel.send(json.dumps(message).encode())
 
 
@@ -146,21 +148,25 @@ def _close_all_but(descriptor: int) -> None:
 
 
 def main() -> None:
-    """``zygote.py SOCKET-DESCRIPTOR FOLDER ...``: the folders hold the runtime and the tools."""
+    """``zygote.py SOCKET-DESCRIPTOR FOLDER ...``: what is loaded is looked for in these folders, in their order."""
     _close_all_but(int(sys.argv[1]))
     channel = socket.socket(fileno=int(sys.argv[1]))
     channel.setblocking(True)
     family.adopt_orphans()
+    own = list(sys.path)
     sys.path.extend(sys.argv[2:])
     for name in PRELOADED:
         importlib.import_module(name)
     warming.warm_botocore()
     loaded = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
     preloaded = Preloaded(loaded - OURS)
+    sys.path[:] = own
     gc.collect()
     gc.freeze()
     gc.disable()
-    Zygote(channel, preloaded).serve()
+    zygote = Zygote(channel, preloaded)
+    zygote.tell({"up": os.getpid()})
+    zygote.serve()
 
 
 if __name__ == "__main__":
