@@ -102,8 +102,8 @@ def run(
 
     Beside that, put an owner's control in the place of each, see that it is PASS and that none of it would be changed,
     and take it back. With --target embedded, or with a system's template and no target, on a fresh embedded AWS; on a
-    named target it asks first, and without a terminal --yes is needed. Exit status: 4 something stays broken, 2 bad
-    use, 1 a check that missed a sabotage, or a complying state that was blamed.
+    named target it asks first, and without a terminal --yes is needed. Exit status: 4 something stays
+    broken, 2 bad use, 1 a check that missed a sabotage, or a complying state that was blamed.
     """
     deployed = DeployedSystem(system and system.resolve(), tuple(parameter or ()))
     order = _order(criteria, only, deployed, one_each=one_each)

@@ -68,11 +68,9 @@ def looked_at(average: float, *alarms: dict[str, Any], raised: str = "") -> None
     def figures(**asked: Any) -> Any:
         return {"Datapoints": told} if asked.get("Statistics") == ["Average"] else percentiles
 
-    answers: dict[tuple[str, str], Any] = {
-        ("cloudwatch", "get_metric_statistics"): figures,
-        ("cloudwatch", "describe_alarms"): list(alarms),
-    }
-    made.reads = FakeReads(answers)
+    made.reads = FakeReads(
+        {("cloudwatch", "get_metric_statistics"): figures, ("cloudwatch", "describe_alarms"): list(alarms)}
+    )
     names = {"prod": tuple(str(each["AlarmName"]) for each in alarms)}
     found = [Alert(raised, BEGAN)] if raised else []
     _as_meant_for_silent(made, names, provoked(made, names, "", found), MINUTES)
