@@ -46,7 +46,7 @@ def run(
     if json != "-":
         say(f"{since.id} -> {later.id}: {_sum(changes)}")
         for each in changes:
-            say(line(each))
+            say(line(each, since))
 
 
 def _since(kept: KeptRuns, later: KeptRun, before: str | None, *, green: bool) -> tuple[KeptRun, Sequence[Change]]:
@@ -61,11 +61,13 @@ def _since(kept: KeptRuns, later: KeptRun, before: str | None, *, green: bool) -
     return found.run, found.changes
 
 
-def line(change: Change) -> str:
-    """Return a change in a line."""
+def line(change: Change, since: KeptRun) -> str:
+    """Return a change in a line, with the run that it is compared with where that is an earlier one than `since`."""
     code = f" [{change.code}]" if change.code else ""
     reason = f"  {change.reason}{code}" if change.reason else ""
-    return f"{change.criterion:<5}{_word(change.was)} -> {_word(change.now)}{reason}"
+    earlier = change.earlier_than(since.id)
+    was = f"{_word(change.was)} in {earlier}" if earlier else _word(change.was)
+    return f"{change.criterion:<5}{was} -> {_word(change.now)}{reason}"
 
 
 def _word(verdict: Verdict | None) -> str:

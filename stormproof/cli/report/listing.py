@@ -36,7 +36,7 @@ def counted(run: KeptRun) -> str:
 def remarks(run: KeptRun, now: datetime) -> str:
     """Return what is to be known of a run beside its verdicts."""
     said = [
-        "" if run.whole else f"of {len(run.criteria)} criteria alone",
+        "" if run.whole else f"of {len(run.criteria)} {'criterion' if len(run.criteria) == 1 else 'criteria'} alone",
         f"weakest proof {run.weakest.value}" if run.weakest else "",
         f"signed by {run.sealed_by[:19]}..." if run.sealed_by else "",
         f"older than {run.facts.evidence_max_age.days} days" if run.stale(now) else "",

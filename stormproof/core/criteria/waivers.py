@@ -85,7 +85,7 @@ def apply_waivers(conclusions: Mapping[str, Iterable[Conclusion]], waivers: Sequ
     current = [w for w in waivers if w.current(now)]
     notes = [_absent(w, now) for w in waivers if not w.current(now)]
     notes += [
-        f"waiver of {w.criterion} for {w.resource}: not needed"
+        _without_effect(w, given[w.criterion])
         for w in current
         if w.criterion in given and not any(_about(w, c) for c in given[w.criterion])
     ]
@@ -111,6 +111,20 @@ def _waive(conclusion: Conclusion, waivers: list[Waiver]) -> Conclusion:
     accepted = "; ".join(f"until {w.expires:%Y-%m-%d} by {w.approved_by} ({w.reason})" for w in used)
     reason = f"waived {accepted}; by itself {conclusion.verdict.value}: {conclusion.reason}"
     return replace(conclusion, verdict=Verdict.WAIVED, reason=reason)
+
+
+def _without_effect(waiver: Waiver, found: Sequence[Conclusion]) -> str:
+    """Return why a waiver changed nothing: it is about something else, nobody could look, or all was met."""
+    said = f"waiver of {waiver.criterion} for {waiver.resource}: "
+    if unmet := [each for each in found if each.verdict in COVERED]:
+        named = sorted({resource for each in unmet for resource in each.resources})
+        about = (
+            f"what is unmet is {', '.join(named)}" if named else "what is unmet names no resource, so that only * is it"
+        )
+        return f"{said}without effect, {about}"
+    if any(each.verdict is Verdict.ERROR for each in found):
+        return f"{said}without effect, the criterion came to ERROR: nobody could look, and that cannot be waived"
+    return f"{said}not needed"
 
 
 def _absent(waiver: Waiver, now: datetime) -> str:

@@ -38,6 +38,10 @@ class Change:
     code: str | None
     since: KeptRun | None
 
+    def earlier_than(self, run: str) -> str:
+        """Return the name of the run that `was` is of, where it is told under the name of another: a later one."""
+        return self.since.id if self.since and self.since.id != run else ""
+
 
 @dataclass(frozen=True)
 class Compared:

@@ -64,6 +64,18 @@ def test_a_diff_tells_what_changed(told: Told) -> None:
         ]
 
 
+def test_what_a_run_of_few_was_not_about_is_compared_with_the_run_that_was(told: Told, tmp_path: Path) -> None:
+    """And that one is named: the first line names another."""
+    few, now = made_run(NOON + 2 * DAY, only=["1.1"]), made_run(NOON + 3 * DAY)
+    for run in (few, now):
+        keep(tmp_path / "reports", run)
+    expected = f"3.1  FAIL in {RED.id} -> PASS"
+    assert told("diff")[1].splitlines() == [f"{few.id} -> {now.id}: 1 criterion changed", expected]
+    assert f"  {expected}" in told("show")[1].splitlines()
+    assert f"- 3.1: FAIL in `{RED.id}` → PASS" in told("show", "--format", "markdown")[1].splitlines()
+    assert "; of 1 criterion alone" in told("list")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

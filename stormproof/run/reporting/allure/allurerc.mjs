@@ -17,6 +17,7 @@ export default {
         theme: "light",
         reportLanguage: "en",
         groupBy: ["epic", "story"],
+        defaultSortBy: "name,asc",
       },
     },
   },

@@ -83,7 +83,10 @@ class _Writer:
             statusDetails=self._details(conclusion, run.trace),
             start=began,
             stop=began + _ms(conclusion.spent.real_s),
-            labels=[*_labels(criterion), *_label(feature=scenario.feature, story=scenario.rule)],
+            labels=[
+                *_labels(criterion),
+                *_label(feature=scenario.feature, story=f"{scenario.criterion} {scenario.rule}"),
+            ],
             links=list(_links(criterion, run)),
             parameters=[Parameter(name, self._redact(value)) for name, value in scenario.example.items()],
             steps=self._steps(run, began, STATUS[conclusion.verdict]),

@@ -35,7 +35,7 @@ def facts(result: RunResult) -> dict[str, str]:
         "Account": subject.account or "unknown",
         "Principal": subject.principal or "unknown",
         "Gate": result.gate,
-        "Verdicts": ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items()),
+        "Verdicts": ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count),
         "Stormproof": result.version,
         "Commit": result.commit or "unknown",
         "Started": result.started.isoformat(timespec="seconds"),

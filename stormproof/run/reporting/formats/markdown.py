@@ -67,7 +67,8 @@ def _changes(words: str, found: Compared | None) -> Iterator[str]:
     yield ""
     for each in found.changes:
         was, now = (verdict.value if verdict else "not asked" for verdict in (each.was, each.now))
-        yield f"- {each.criterion}: {was} → {now}"
+        earlier = each.earlier_than(found.run.id)
+        yield f"- {each.criterion}: {was}{f' in {code_span(earlier)}' if earlier else ''} → {now}"
 
 
 def _blocks(report: Report) -> Iterator[str]:

@@ -39,4 +39,5 @@ def _changes(words: str, found: Compared | None) -> Iterator[str]:
     yield f"{words} ({found.run.id}): {len(found.changes) or 'nothing'} changed"
     for each in found.changes:
         was, now = (verdict.value if verdict else "not asked" for verdict in (each.was, each.now))
-        yield f"  {each.criterion:<5}{was} -> {now}"
+        earlier = each.earlier_than(found.run.id)
+        yield f"  {each.criterion:<5}{was}{f' in {earlier}' if earlier else ''} -> {now}"

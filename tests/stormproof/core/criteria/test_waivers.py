@@ -103,6 +103,22 @@ def test_an_unneeded_waiver_is_reported_where_its_criterion_was_looked_at() -> N
     assert result.notes == ("waiver of 1.1 for factory-api: not needed",)
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (conclusion(Verdict.ERROR, "factory-api"), "the criterion came to ERROR: nobody could look"),
+        (conclusion(Verdict.FAIL, "factory-worker", "factory-mail"), "what is unmet is factory-mail, factory-worker"),
+        (conclusion(Verdict.UNDECIDED), "what is unmet names no resource, so that only * is it"),
+    ],
+)
+def test_a_waiver_that_misses_says_why(found: Conclusion, said: str) -> None:
+    """That it were not needed is said of what is met alone."""
+    result = apply_waivers({"1.1": [found]}, [waiver()], NOW)
+    assert result.conclusions["1.1"] == (found,)
+    assert len(result.notes) == 1
+    assert f"waiver of 1.1 for factory-api: without effect, {said}" in result.notes[0]
+
+
 def test_a_number_is_no_date() -> None:
     """An expiry is written as a date: a number of seconds is not taken for one."""
     with pytest.raises(ValidationError):
