@@ -1,9 +1,10 @@
 """What moto's core and botocore's loader work out anew although it never changes: remembered; and moto's settings.
 
 Listing a class's methods took moto much of a request; looking for all services' models on the disk to know whether
-one of them is there, and making IAM anew for each of AWS's partitions, took most of the start; the ID of each request
-was drawn letter by letter. For its own reset button moto keeps every object that it ever made, messages and versions
-long deleted included; here they go. AWS's managed policies exist in every account
+one of them is there, making IAM anew for each of AWS's partitions, and compiling what would build URLs of its routes,
+which nobody asks for, took most of the start; the ID of each request was drawn letter by letter, and for each error
+shapes were made of all errors of its service. For its own reset button moto keeps every object that it ever made,
+messages and versions long deleted included; here they go. AWS's managed policies exist in every account
 (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html); moto has them
 only when asked. Errors in XML tell their message once (Code, Message and Type in all that were recorded of SNS, IAM and
 STS: https://github.com/localstack/localstack/tree/8b9a79f/tests/aws/services); moto tells it again as ``message`` where
@@ -21,6 +22,8 @@ from typing import Any
 from botocore.loaders import Loader
 from moto.core import config, responses, utils
 from moto.core.common_models import BaseModel
+from moto.core.errors import ErrorLookupFactory
+from moto.core.routing import SmithyRule
 from moto.core.serialize import BaseXMLSerializer
 from moto.iam import models as iam
 from moto.moto_api._internal.moto_random import MotoRandom
@@ -29,6 +32,7 @@ from localaws.moto.patches import Method, Patches
 
 # By name: moto does not export what it imports there.
 LISTING = "method_names_from_class"
+ERRORS = "_create_error_lut"
 
 
 def install(patches: Patches) -> None:
@@ -40,11 +44,22 @@ def install(patches: Patches) -> None:
     patches.put(iam, "PARTITION_NAMES", ("aws",))
     patches.wrap(BaseXMLSerializer, "_serialize_error_metadata", _message_once)
     patches.put(MotoRandom, "get_random_string", _random_string)
+    patches.put(ErrorLookupFactory, ERRORS, staticmethod(functools.cache(getattr(ErrorLookupFactory, ERRORS))))
+    patches.put(SmithyRule, "_compile_builder", _never_built)
 
 
 def forget() -> None:
     """Let method names be listed again: a patch has added some."""
     getattr(responses, LISTING).cache_clear()
+
+
+def _never_built(_rule: SmithyRule, _append_unknown: bool = True) -> Method:  # noqa: FBT001, FBT002  # as werkzeug calls it
+    """Return what stands for a builder of URLs: routes are matched here, and none is built."""
+
+    def builder(_self: SmithyRule, *_: Any, **__: Any) -> None:
+        raise NotImplementedError("no URL is built of a route of moto's")
+
+    return builder
 
 
 def _message_once(serialize: Method) -> Method:
