@@ -76,7 +76,10 @@ class Zygote:
 
     def _receive(self) -> bool:
         space = socket.CMSG_SPACE(2 * array.array("i").itemsize)
-        data, ancillary, _, _ = self._channel.recvmsg(LARGEST_MESSAGE, space)
+        try:
+            data, ancillary, _, _ = self._channel.recvmsg(LARGEST_MESSAGE, space)
+        except ConnectionResetError:  # it has gone without reading what it was told
+            return False
         if not data:
             return False
         message = json.loads(data)
@@ -134,8 +137,9 @@ class Zygote:
                 os.kill(orphan, signal.SIGKILL)
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Send a message to the embedded AWS."""
-        self._channel.send(json.dumps(message).encode())
+        """Send a message to the embedded AWS; one that has gone meanwhile is noticed where its messages are read."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._channel.send(json.dumps(message).encode())
 
 
 def _close_all_but(descriptor: int) -> None:
