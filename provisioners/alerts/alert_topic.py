@@ -115,15 +115,19 @@ def budget_statement(names: Names) -> dict[str, Any]:
 
 
 def _policy(names: Names, actual: Topic) -> Step:
-    """Add the statements of who may not publish yet, of CloudWatch and Budgets; what others wrote stays."""
+    """Add the statements of who may not publish yet, of CloudWatch and Budgets; what others wrote stays.
+
+    What SNS has given a topic by itself is nobody's: whether it lets services publish does not count.
+    """
     standing = statements(actual.policy)
-    lacking = [each for each in _publishers(names) if not _admitted(names, standing, each)]
+    as_made = [each.get("Sid") for each in standing] == [AS_MADE]
+    written = [] if as_made else standing
+    lacking = [each for each in _publishers(names) if not _admitted(names, written, each)]
     if not lacking:
         said = f"{' and '.join(each.named for each in _publishers(names))} may publish for this account"
         return NoChange(NAME, names.alert_topic_arn, "policy", said)
-    as_made = [each.get("Sid") for each in standing] == [AS_MADE]
     replaced = {each.statement["Sid"] for each in lacking}
-    kept = [] if as_made else [each for each in standing if each.get("Sid") not in replaced]
+    kept = [each for each in written if each.get("Sid") not in replaced]
     after = [*kept, *(each.statement for each in lacking)]
     if shut := [each.named for each in lacking if not _admitted(names, after, each)]:
         denied = ", ".join(str(each.get("Sid", "without a Sid")) for each in kept if not allows(each))

@@ -98,8 +98,9 @@ def test_cuts_that_were_drawn_are_taken_up_by_the_next_apply(ground: Ground) -> 
 @pytest.mark.parametrize("ground", ["plain", "twin"], indirect=True)
 def test_an_apply_and_a_removal_that_are_cut_everywhere_come_to_the_same(ground: Ground) -> None:
     """After each call of each kind of change: settings are those of an apply and a removal that nobody cut."""
-    site = ground.site()
-    site.apply(site.plan())
+    for requirement in REQUIREMENTS:
+        site = ground.site()
+        site.apply(_part(requirement, site))
     hardened = ground.settings()
     site = ground.site()
     site.apply(site.removal())

@@ -80,6 +80,24 @@ def test_the_policy_that_sns_makes_itself_is_replaced() -> None:
         assert policy(change) == [*kept, *OURS]
 
 
+def test_what_sns_admits_by_itself_is_no_admission() -> None:
+    """Its own statement is for whoever owns the source, services too, as a condition has it; an owner's is his word.
+
+    As SNS answers it: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    made = {
+        "Sid": "__default_statement_ID",
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["SNS:Subscribe", "SNS:Publish"],
+        "Resource": NAMES.alert_topic_arn,
+        "Condition": {"StringEquals": {"AWS:SourceOwner": SYSTEM.account}},
+    }
+    (change,) = changes(plan(Topic({"Statement": [made]}, subscription=ARN)))
+    assert policy(change) == OURS
+    assert satisfied(plan(Topic({"Statement": [{**made, "Sid": "his"}]}, subscription=ARN)))
+
+
 def test_the_key_that_keeps_cloudwatch_out_is_taken_off() -> None:
     """A key of the customer's stays: its policy can admit CloudWatch."""
     for key in ("alias/aws/sns", f"arn:aws:kms:{SYSTEM.region}:{SYSTEM.account}:alias/aws/sns"):
