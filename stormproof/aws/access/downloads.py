@@ -1,4 +1,6 @@
-"""What presigned links lead to: fetched once into a file of this process, piece by piece, up to a bound.
+"""What presigned links lead to: fetched once into a file without a name, piece by piece, up to a bound.
+
+Such a file goes with this process, however that ends.
 
 What has the hash of something that was fetched, or stands behind the same link, is not fetched again, nor looked
 through again; of several who ask at once one does it.
@@ -7,15 +9,15 @@ https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html
 
 from __future__ import annotations
 
-import atexit
 import base64
 import hashlib
-import shutil
+import os
 import tempfile
+import weakref
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 import requests
 
@@ -74,25 +76,37 @@ def _package(link: _Link) -> Package:
 
 def _fetched(link: _Link) -> bytes:
     try:
-        return _file(link).read_bytes()
+        return _file(link).content()
     except (requests.RequestException, OSError) as error:
         # The error's own text holds the link, and that the signature.
         raise CouldNotLook(UNREAD, f"{link.what} cannot be fetched: {type(error).__name__}") from None
 
 
+class _Unnamed:
+    """A file that has no name any more, by a descriptor of its own: closed when nobody needs it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._descriptor = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._descriptor)
+
+    def content(self) -> bytes:
+        """Return all of it."""
+        return os.pread(self._descriptor, os.fstat(self._descriptor).st_size, 0)
+
+
 @lru_cache(maxsize=KEPT)
-def _file(link: _Link) -> Path:
-    with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as file:
-        found = _download(link.location, link.what, file.name)
-    if link.sha256 and found != link.sha256:
-        raise CouldNotLook(UNREAD, f"{link.what} is not what Lambda says that it is: its hash is another")
-    return Path(file.name)
+def _file(link: _Link) -> _Unnamed:
+    with tempfile.TemporaryFile(prefix="stormproof-package-") as file:
+        found = _download(link.location, link.what, file)
+        if link.sha256 and found != link.sha256:
+            raise CouldNotLook(UNREAD, f"{link.what} is not what Lambda says that it is: its hash is another")
+        return _Unnamed(file)
 
 
-def _download(location: str, what: str, to: str) -> str:
+def _download(location: str, what: str, file: BinaryIO) -> str:
     """Write what stands behind a link to a file; return its hash in base64."""
     taken, digest = 0, hashlib.sha256()
-    with requests.get(location, timeout=PATIENCE_S, stream=True) as answer, Path(to).open("wb") as file:
+    with requests.get(location, timeout=PATIENCE_S, stream=True) as answer:
         if answer.status_code != requests.codes.ok:
             raise CouldNotLook(UNREAD, f"{what}: its link answers {answer.status_code}")
         for piece in answer.iter_content(PIECE):
@@ -101,12 +115,5 @@ def _download(location: str, what: str, to: str) -> str:
                 raise CouldNotLook(UNREAD, f"{what} is larger than {LARGEST // (1 << 20)} MB")
             digest.update(piece)
             file.write(piece)
+    file.flush()
     return base64.b64encode(digest.digest()).decode()
-
-
-@lru_cache(maxsize=1)
-def _folder() -> str:
-    """Return the folder of this process's files, which goes with it."""
-    folder = tempfile.mkdtemp(prefix="stormproof-packages-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +91,12 @@ def test_what_cannot_be_fetched_is_told_without_its_link(server: ThreadingHTTPSe
     with pytest.raises(CouldNotLook, match=said) as raised:
         fetch(f"http://127.0.0.1{port}{path}", "the code")
     assert (raised.value.code, "secret" in raised.value.message) == ("aws.package_unread", False)
+
+
+def test_nothing_of_it_has_a_name_on_the_disk(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A verb that is killed leaves none of it behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert len(fetch(f"http://127.0.0.1:{server.server_port}/nameless/1", "the code")) == MB
+    assert list(tmp_path.iterdir()) == []
