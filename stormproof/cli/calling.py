@@ -90,12 +90,9 @@ def _ended(error: Exception, *, debug: bool) -> int:
     if isinstance(error, StormproofError):
         _say(f"stormproof: {error}")
     else:
-        hint = (
-            ""
-            if debug or isinstance(error, OSError)
-            else f"\n  this is a defect; {DEBUG.name} shows where it came from"
-        )
-        _say(f"stormproof: {crash_line(error)}{hint}")
+        _say(f"stormproof: {crash_line(error)}")
+        if not debug and not isinstance(error, OSError):
+            _say(f"  this is a defect; {DEBUG.name} shows where it came from")
     return status_of(error)
 
 
@@ -106,7 +103,7 @@ def _once(words: Sequence[str], option: str) -> None:
 
 
 def _say(text: str) -> None:
-    from stormproof.cli.output import say  # noqa: PLC0415 - a help needs none of its libraries
+    from stormproof.cli.output import say  # noqa: PLC0415 - only what went wrong is said here
 
     say(text, err=True)
 

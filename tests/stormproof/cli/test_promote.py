@@ -55,10 +55,8 @@ def refused_while_held(stormproof: Run, target: Path) -> int:
         return int(stormproof("promote", "authentication", *words).returncode)
 
 
-def test_enforcement_is_earned_and_can_be_taken_back(stormproof: Run, observing: Path, status: Any) -> None:
-    """Refused while no key is in use; shown whom it would refuse; the file says it, and apply does it."""
-    target = ("--target", str(observing))
-    assert status() == 200
+def refused_while_nobody_knows(stormproof: Run, target: tuple[str, str]) -> None:
+    """See a promotion refused: before its time, and while no key is in use, with whom it would refuse."""
     early = stormproof("promote", "authentication", *target)
     assert early.returncode == 2
     assert "7 days are wanted" in early.stderr
@@ -69,6 +67,13 @@ def test_enforcement_is_earned_and_can_be_taken_back(stormproof: Run, observing:
     jsonschema.validate(told, SCHEMA)
     assert told["controls"][0]["would_refuse"]["rules"] == ["missing"]
     assert told["modes"] == {}
+
+
+def test_enforcement_is_earned_and_can_be_taken_back(stormproof: Run, observing: Path, status: Any) -> None:
+    """Refused while no key is in use; shown whom it would refuse; the file says it, and apply does it."""
+    target = ("--target", str(observing))
+    assert status() == 200
+    refused_while_nobody_knows(stormproof, target)
     key = stormproof("keys", "create", "--owner", "a client", *target).stdout.strip()
     assert status(key) == 200
     planned = json.loads(stormproof("plan", "--criteria", "1", "--json", "-", *target).stdout)
