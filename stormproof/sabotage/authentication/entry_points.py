@@ -204,11 +204,14 @@ def permission_lost(_reads: Reads, context: PlanContext) -> FaultInjection:
     return FaultInjection("the API may not ask the authorizer", (lose,), (Call("lambda", "add_permission", back),))
 
 
-def authorizer_stopped(_reads: Reads, context: PlanContext) -> FaultInjection:
+def authorizer_stopped(reads: Reads, context: PlanContext) -> FaultInjection:
     """The authorizer may not run at all."""
     where = {"FunctionName": Names(context.system).authorizer}
+    kept = reads.read("lambda", "get_function_concurrency", **where).get("ReservedConcurrentExecutions")
     stop = Call("lambda", "put_function_concurrency", {**where, "ReservedConcurrentExecutions": 0})
     again = Call("lambda", "delete_function_concurrency", where)
+    if kept is not None:
+        again = Call("lambda", "put_function_concurrency", {**where, "ReservedConcurrentExecutions": kept})
     return FaultInjection("a reserved concurrency of 0 stops the authorizer", (stop,), (again,))
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from provisioners.shared.log_groups import retention
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.aws.observe.logs.destinations import execution_log
@@ -16,7 +15,7 @@ from stormproof.core.naming import Names, role_name
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
 from stormproof.sabotage.shared.functions import worker
-from stormproof.sabotage.shared.logs import kept, kept_as_now
+from stormproof.sabotage.shared.logs import group_as_now, kept, kept_as_now
 from stormproof.sabotage.shared.releases import aliased, released
 
 POLICY = "stormproof-sabotage-logs"
@@ -92,15 +91,22 @@ def appears_later(group: Callable[[PlanContext], str]) -> Callable[[Reads, PlanC
     return inject
 
 
-def access_log_made_anew(_reads: Reads, context: PlanContext) -> FaultInjection:
-    """The access log's group is deleted and made again in a cheaper class."""
-    name = Names(context.system).access_log
+def access_log_made_anew(reads: Reads, context: PlanContext) -> FaultInjection:
+    """The access log's group is deleted and made again in a cheaper class; what it is beside that, it stays."""
+    names = Names(context.system)
+    name, standing = names.access_log, group_as_now(reads, names.access_log)
+    tags = reads.read("logs", "list_tags_for_resource", resourceArn=names.log_group_arn(name))["tags"]
+    tagged = {"tags": tags} if tags else {}
     gone = Call("logs", "delete_log_group", {"logGroupName": name})
-    make = Call("logs", "create_log_group", {"logGroupName": name, "logGroupClass": "INFREQUENT_ACCESS"})
-    right = Call("logs", "create_log_group", {"logGroupName": name, "tags": Names(context.system).tags})
-    days = retention(context.policy.log_retention_days)
-    calls = (gone, make, kept(name, days))
-    return FaultInjection("the access log is made anew in a cheaper class", calls, (gone, right, kept(name, days)))
+    wrong, right = (
+        Call("logs", "create_log_group", {"logGroupName": name, "logGroupClass": each, **tagged})
+        for each in ("INFREQUENT_ACCESS", standing.log_class)
+    )
+    key = {"logGroupName": name, "kmsKeyId": standing.key}
+    encrypted = (Call("logs", "associate_kms_key", key),) if standing.key else ()
+    others = (*encrypted, kept(name, standing.retention_days))
+    title = "the access log is made anew in a cheaper class"
+    return FaultInjection(title, (gone, wrong, *others), (gone, right, *others))
 
 
 def function_group(context: PlanContext) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.aws.observe.logs.groups import read_groups
+from stormproof.aws.observe.logs.groups import LogGroup, read_groups
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
@@ -17,7 +17,12 @@ def kept(group: str, days: int | None) -> Call:
 
 def kept_as_now(reads: Reads, group: str) -> Call:
     """Return the call that keeps it for as long as now; raises CouldNotLook ``sabotage.nothing_to_break``."""
+    return kept(group, group_as_now(reads, group).retention_days)
+
+
+def group_as_now(reads: Reads, group: str) -> LogGroup:
+    """Return a log group as it stands; raises CouldNotLook ``sabotage.nothing_to_break``."""
     standing = read_groups(reads, group).get(group)
     if standing is None:
         raise CouldNotLook("sabotage.nothing_to_break", f"there is no log group {group}; run `stormproof apply` first")
-    return kept(group, standing.retention_days)
+    return standing

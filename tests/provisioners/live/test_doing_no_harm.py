@@ -214,7 +214,10 @@ def test_everything_made_carries_the_tag(site: Site) -> None:
 def test_a_longer_retention_is_kept(partly: Partly) -> None:
     """Nobody's logs are shortened."""
     hardened = partly(narrowest("access-log-group"))
-    name = Names(hardened.system).access_log
-    hardened.inject(Call("logs", "put_retention_policy", {"logGroupName": name, "retentionInDays": 365}))
+    kept = {"logGroupName": Names(hardened.system).access_log}
+    hardened.inject(Call("logs", "put_retention_policy", {**kept, "retentionInDays": 365}))
     assert not hardened.plan().changes
     assert not hardened.plan(policy=replace(hardened.policy, log_retention_days=7)).changes
+    hardened.inject(
+        Call("logs", "put_retention_policy", {**kept, "retentionInDays": hardened.policy.log_retention_days})
+    )

@@ -15,6 +15,8 @@ from stormproof.aws.undo.disturbances import BY_NAME
 from stormproof.aws.undo.journal import Journal
 from stormproof.aws.undo.putting_back import Stands, standing
 from stormproof.core.faults import MendedBy, Sabotage, on_any_system
+from stormproof.core.naming import Names
+from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Disturbed
 from stormproof.run.prove.sampling import one_each
 from stormproof.sabotage import SABOTAGES
@@ -84,3 +86,26 @@ def test_the_undo_of_a_sabotage_leaves_nothing_to_mend(partly: Partly, name: str
     assert not plan.changes
     assert not plan.blocked
     assert hardened.ask().status == 401
+
+
+def test_the_undo_of_a_sabotage_knows_what_the_owner_has_set_otherwise(hardened: Site, tmp_path: Path) -> None:
+    """It is read before it is broken, never taken from what the hardening would set."""
+    system, reader = hardened.system, hardened.reached.connection.reader
+    names = Names(system)
+    group, function = {"logGroupName": names.access_log}, {"FunctionName": names.authorizer}
+    hardened.inject(
+        Call("logs", "put_retention_policy", {**group, "retentionInDays": 365}),
+        Call("lambda", "put_function_concurrency", {**function, "ReservedConcurrentExecutions": 5}),
+    )
+    journal = Journal(hardened.reached.connection, system, tmp_path)
+    for name in ("access-log-anew", "authorizer-stopped"):
+        injection = SABOTAGES[name].inject(reader, hardened.context)
+        entry = journal.begin(injection)
+        assert all(as_before(hardened, each) for each in entry.disturbed), name
+        journal.carry_out(entry, injection)
+        journal.complete()
+        assert all(as_before(hardened, each) for each in entry.disturbed), name
+    hardened.inject(
+        Call("logs", "put_retention_policy", {**group, "retentionInDays": hardened.policy.log_retention_days}),
+        Call("lambda", "delete_function_concurrency", function),
+    )
