@@ -48,11 +48,16 @@ def test_everything_due_runs_once_at_its_time_until_it_is_removed(tmp_path: Path
     assert not [due for name, due in runs if name == "removed"]
 
 
-@pytest.mark.parametrize(("hours", "runs"), [(1, 60), (2, 61), (24 * 7, 60 + 24 + 6)])
-def test_a_schedule_by_the_minute_is_merged_where_time_is_moved_on_far(tmp_path: Path, hours: int, runs: int) -> None:
-    """The first hour is run in full, then one run an hour of a day, then one a day; the last of all among them.
+@pytest.mark.parametrize(
+    ("hours", "first", "apart", "runs"),
+    [(1, 60, 60, 60), (2, 60, 60, 61), (8, 3, 60, 11), (24 * 7, 3, 24 * 60, 10), (24 * 30, 3, 7 * 24 * 60, 8)],
+)
+def test_a_schedule_by_the_minute_is_merged_where_time_is_moved_on_far(
+    tmp_path: Path, hours: int, first: int, apart: int, runs: int
+) -> None:
+    """Up to two hours the first hour is run in full; then a day comes by the hour, a week by the day, more by the week.
 
-    The next move begins anew.
+    The last one that is due is always among them, and the next move begins anew.
     """
     seen: list[float] = []
 
@@ -69,11 +74,11 @@ def test_a_schedule_by_the_minute_is_merged_where_time_is_moved_on_far(tmp_path:
             await asyncio.sleep(0)
             await clock.advance(3600 * hours)
             assert len(seen) == runs
-            assert seen[:60] == pytest.approx(range(1, 61))
+            assert seen[:first] == pytest.approx(range(1, first + 1))
             assert seen[-1] == pytest.approx(60 * hours)
-            apart = [later - earlier for earlier, later in itertools.pairwise(seen)]
-            assert all(0 < each <= 60.01 for each in apart[:83])
-            assert all(0 < each <= 24 * 60.01 for each in apart[83:])
+            between = [later - earlier for earlier, later in itertools.pairwise(seen)]
+            assert between[first - 1 : -1] == pytest.approx([apart] * len(between[first - 1 : -1]))
+            assert all(0 < each <= apart + 0.01 for each in between)
             await clock.advance(600)
             assert len(seen) == runs + 10
         finally:

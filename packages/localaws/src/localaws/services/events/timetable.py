@@ -1,9 +1,8 @@
 """What is due again and again: schedules on the agenda of the virtual clock.
 
 While time is moved on far, a schedule that is due by the minute would be run some thousand times, of which each takes
-real time: of one move, the first `EACH` runs of a schedule are all run, then `HOURLY` an hour apart, then one a day,
-and the last one that is due.
-As time passes by itself, every run is run.
+real time. Of one move, the first runs of a schedule are all run, then some that are far apart, and the last one that is
+due: `MOVES` says how many. As time passes by itself, every run is run.
 """
 
 from __future__ import annotations
@@ -16,12 +15,24 @@ from localaws.kernel.clock import Event, VirtualClock
 from localaws.services.events.expressions import Schedule
 
 Run = Callable[[float], Awaitable[None]]
-EACH = 60
-"""Runs of one schedule while time is moved on once; after that they are merged."""
-HOURLY = 24
-"""Runs after those that are an hour apart: a day of them."""
-HOUR_S, DAY_S = 3600.0, 86_400.0
-"""How much of the time that is moved on one run then stands for."""
+HOUR_S, DAY_S, WEEK_S = 3600.0, 86_400.0, 604_800.0
+
+
+@dataclass(frozen=True)
+class Merging:
+    """What is run of a schedule in one move of time: the `first` runs, and then runs that are `apart` (seconds)."""
+
+    first: int
+    apart: float
+
+
+MOVES = (
+    (2 * HOUR_S, Merging(60, HOUR_S)),
+    (DAY_S, Merging(3, HOUR_S)),
+    (WEEK_S, Merging(3, DAY_S)),
+    (float("inf"), Merging(3, WEEK_S)),
+)
+"""By how far time is moved on at most, seconds: what is to be seen by the minute is waited for in short moves."""
 JUST_BEFORE_S = 0.001
 
 
@@ -31,8 +42,9 @@ class _Entry:
     run: Run
     event: Event | None = None
     move: float | None = None
-    """The end of the move of time in which it was last run, and how often it was in that."""
+    """The end of the move of time in which it was last run, how often it was in that, and how it is merged there."""
     runs: int = 0
+    merging: Merging = MOVES[0][1]
 
 
 class Timetable:
@@ -74,8 +86,12 @@ class Timetable:
         entry.event = self._clock.at(due, fire)
 
     def _count(self, entry: _Entry) -> None:
-        if entry.move != self._clock.moving_to:
-            entry.move, entry.runs = self._clock.moving_to, 0
+        end = self._clock.moving_to
+        if entry.move != end:
+            entry.move, entry.runs = end, 0
+            if end is not None:
+                left = end - self._clock.now()
+                entry.merging = next(merging for furthest, merging in MOVES if left <= furthest)
         entry.runs += 1
 
     def _due(self, entry: _Entry, after: float) -> float | None:
@@ -83,10 +99,9 @@ class Timetable:
         due, end = entry.schedule.next(after), self._clock.moving_to
         if due is None or end is None or due > end:
             return due
-        if entry.move != end or entry.runs < EACH:
+        if entry.move != end or entry.runs < entry.merging.first:
             return due
-        apart = HOUR_S if entry.runs < EACH + HOURLY else DAY_S
-        merged = entry.schedule.next(after + apart - JUST_BEFORE_S)
+        merged = entry.schedule.next(after + entry.merging.apart - JUST_BEFORE_S)
         return merged if merged is not None and merged <= end else _last(entry.schedule, due, end)
 
 
