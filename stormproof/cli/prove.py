@@ -41,10 +41,10 @@ from stormproof.core.target.state import state_folder
 from stormproof.operations.target_choice import EMBEDDED, chosen_target
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 from stormproof.run.prove.kills import Kill, KillTable, to_document
-from stormproof.run.prove.orders import EVERY, Order, Proven, Report, carry_out, divided, hardened_for
+from stormproof.run.prove.orders import EVERY, Order, Proven, carry_out, hardened_for
 from stormproof.run.prove.own_system import own_system
 from stormproof.run.prove.passes import PassResult
-from stormproof.run.prove.proof import Scenarios, may_sabotage
+from stormproof.run.prove.proof import Report, Scenarios, may_sabotage
 from stormproof.run.prove.side_by_side import prove_side_by_side
 from stormproof.run.reporting.files import must_take, must_take_files, write_whole
 from stormproof.run.reporting.history.proofs import keep_table
@@ -78,7 +78,7 @@ JobsOption = Annotated[
     typer.Option(
         "--jobs",
         min=1,
-        help="Divide the requirements among so many embedded AWSs side by side; each takes a core and half a GB.",
+        help="Divide the scenarios among so many embedded AWSs side by side; each takes a core and half a GB.",
     ),
 ]
 MISSED = 1
@@ -168,7 +168,7 @@ def _carried_out(order: Order, file: Path | None, jobs: int, report: Report, lea
     if file is not None:
         return carry_out(order, file, state_folder(file), report, lease)
     if jobs > 1:
-        return prove_side_by_side(divided(order, jobs), report)
+        return prove_side_by_side(order, jobs, report)
     with own_system(order.deployed, order.criteria) as (own, home):
         return carry_out(order, own, home, report)
 

@@ -1,11 +1,10 @@
-"""What is to be proven, as data: a process of its own can be asked for it, and for a part of it."""
+"""What is to be proven, as data: a process of its own can be asked for it."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from stormproof.operations.reach import reach
 from stormproof.run.prove import sampling
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.passes import PassResult
-from stormproof.run.prove.proof import Scenarios, may_sabotage, prove
+from stormproof.run.prove.proof import Report, Scenarios, Turns, every_unit, may_sabotage, prove
 from stormproof.sabotage import PASSES, SABOTAGES
 
 EVERY = Scenarios(SABOTAGES, PASSES)
 RUNBOOK = "10"
 """The requirement that is about what all others have."""
-Report = Callable[[Kill | PassResult], None]
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Order:
         return (EVERY if self.names is None else EVERY.named(self.names)).of(self.played)
 
     def message(self) -> str:
-        """Return the order as JSON."""
+        """Return the order as JSON, on one line."""
         template = self.deployed.template
         system = {"template": str(template) if template else None, "parameters": self.deployed.parameters}
         return json.dumps({**asdict(self), "deployed": system})
@@ -84,36 +82,19 @@ def order_of(message: str) -> Order:
     )
 
 
-def carry_out(order: Order, file: Path, home: Path, report: Report, waiting: Waiting = NO_WAIT) -> Proven:
+def carry_out(
+    order: Order, file: Path, home: Path, report: Report, waiting: Waiting = NO_WAIT, turns: Turns = every_unit
+) -> Proven:
     """Prove on the target of a file, its undo journal kept in `home`; raises what `prove` raises."""
     reached = reach(file)
     may_sabotage(reached.connection.target)
     scenarios = order.scenarios.on(reached.connection.reader, reached.context)
     scenarios = scenarios.drawn(sampling.seed()) if order.one_each else scenarios
     criteria = catalogue().select(list(order.criteria))
-    kills, passes = prove(reached, scenarios, criteria, report, home, thorough=not order.one_each, waiting=waiting)
-    return Proven(reached.connection.target.name, reached.connection.clock.now(), kills, passes)
-
-
-def divided(order: Order, jobs: int) -> tuple[Order, ...]:
-    """Return at most `jobs` orders that together play what one does, each about as much of it.
-
-    A requirement's criteria stay together: its scenarios are verified together.
-    """
-    scenarios, parts = order.scenarios, [list[str]() for _ in range(jobs)]
-    about = [each.criterion for each in scenarios.sabotages.values()]
-    about += [each.criterion for each in scenarios.passes.values()]
-    weight = Counter(_requirement(criterion) for criterion in (set(about) if order.one_each else about))
-    loads = [0] * jobs
-    for requirement, count in sorted(weight.items(), key=lambda item: (-item[1], int(item[0]))):
-        lightest = loads.index(min(loads))
-        loads[lightest] += count
-        parts[lightest].append(requirement)
-    return tuple(
-        replace(order, played=tuple(name for name in order.played if _requirement(name) in part))
-        for part in parts
-        if part
+    kills, passes = prove(
+        reached, scenarios, criteria, report, home, thorough=not order.one_each, waiting=waiting, turns=turns
     )
+    return Proven(reached.connection.target.name, reached.connection.clock.now(), kills, passes)
 
 
 def _requirement(criterion: str) -> str:

@@ -1,8 +1,9 @@
-"""``python -m stormproof.run.prove.part``: carries one order out on an embedded AWS of its own.
+"""``python -m stormproof.run.prove.part``: plays what it is given of an order, on an embedded AWS of its own.
 
-The order comes on standard input; each line on standard output is a JSON object: ``{"row": ..., "kind": ...}`` as a
-scenario ends, ``{"target": ..., "finished": ...}`` in the end, or
-``{"error": ..., "kind": ..., "code": ...}`` for what stopped it.
+The order is the first line of standard input. Each line on standard output is a JSON object: ``{"units": ...}``, how
+many the order has, whenever a unit is asked for, which the next line of standard input names by its place; where that
+has ended, all are given away. ``{"row": ..., "kind": ...}`` as a scenario ends, ``{"target": ..., "finished": ...}`` in
+the end, or ``{"error": ..., "kind": ..., "code": ...}`` for what stopped it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -26,15 +27,21 @@ from stormproof.run.reporting.results import INTERRUPTED
 KILL, PASS = "kill", "pass"
 
 
-def play(order: Order, say: Callable[[dict[str, Any]], None]) -> None:
-    """Carry an order out, saying what comes of it."""
+def play(order: Order, given: Iterable[str], say: Callable[[dict[str, Any]], None]) -> None:
+    """Carry out what is given of an order, a line for each unit, saying what comes of it."""
 
     def report(row: Kill | PassResult) -> None:
         say({"row": asdict(row), "kind": KILL if isinstance(row, Kill) else PASS})
 
+    def turns(count: int) -> Iterator[int]:
+        say({"units": count})
+        for line in given:
+            yield int(line)
+            say({"units": count})
+
     try:
         with own_system(order.deployed, order.criteria) as (file, home):
-            proven = carry_out(order, file, home, report)
+            proven = carry_out(order, file, home, report, turns=turns)
     except StormproofError as error:
         say({"error": str(error), "kind": type(error).__name__, "code": getattr(error, "code", "")})
     else:
@@ -47,7 +54,7 @@ def main() -> None:
     watch()
     logging.getLogger("stamina").addHandler(logging.NullHandler())  # as in the verbs
     try:
-        play(order_of(sys.stdin.read()), _say)
+        play(order_of(sys.stdin.readline()), sys.stdin, _say)
     except KeyboardInterrupt:  # who ended it tells it
         raise SystemExit(INTERRUPTED) from None
 

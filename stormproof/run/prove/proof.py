@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from stormproof.aws.undo.journal import Journal
-from stormproof.aws.undo.lease import NO_WAIT, Renewing, Waiting, leased
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.criteria.catalogue import Criterion
 from stormproof.core.criteria.verdicts import Verdict
 from stormproof.core.errors import UsageError
@@ -27,6 +28,16 @@ from stormproof.run.reporting.results import RunResult
 
 Scenario = TypeVar("Scenario", Sabotage, PassScenario)
 Report = Callable[[Kill | PassResult], None]
+Turns = Callable[[int], Iterator[int]]
+"""Given how many units a proof has, yields the places of those to play, each asked for when the one before has ended.
+
+A unit is what is played between two looks at a system as it was: pass scenarios that go together, or one sabotage.
+"""
+
+
+def every_unit(count: int) -> Iterator[int]:
+    """Yield all of them in their order."""
+    return iter(range(count))
 
 
 @dataclass(frozen=True)
@@ -76,12 +87,15 @@ def prove(
     *,
     thorough: bool = True,
     waiting: Waiting = NO_WAIT,
+    turns: Turns = every_unit,
 ) -> tuple[tuple[Kill, ...], tuple[PassResult, ...]]:
-    """Play every scenario of the criteria that the target admits, telling each row as it is made.
+    """Play the scenarios of the criteria that the target admits, telling each row as it is made.
 
     Pass scenarios go first, while all is as it was verified. What an interrupted proof left behind is put back before.
-    `thorough` as for `Rounds`. Raises UsageError where the target does not permit it, where nothing is registered and
-    where the baseline is not green; UndoIncomplete; Undecidable ``lease.held``.
+    `thorough` as for `Rounds`; `turns` says which of them are played here, where others play the rest.
+
+    Raises UsageError where the target does not permit it, where nothing is registered and where the baseline is not
+    green; UndoIncomplete; Undecidable ``lease.held``.
     """
     may_sabotage(reached.connection.target)
     chosen = admitted(scenarios, [c.id for c in criteria], reached.connection.target)
@@ -91,13 +105,15 @@ def prove(
         rounds = Rounds(reached, Journal(connection, system, home), tuple(c.id for c in criteria), home, thorough)
         baseline = _green_baseline(rounds, chosen.criteria)
         rounds = replace(rounds, rests_on=baseline.rests_on)
-        passes = _passes(rounds, chosen, report, renewing)
-        kills = []
-        for sabotage in chosen.sabotages.values():
-            kills.append(rounds.play(sabotage))
-            report(kills[-1])
+        units = _units(rounds, chosen)
+        rows: list[Kill | PassResult] = []
+        for place in turns(len(units)):
+            for row in units[place]():
+                rows.append(row)
+                report(row)
             renewing.check()
-    return tuple(kills), passes
+    kills = tuple(row for row in rows if isinstance(row, Kill))
+    return kills, tuple(row for row in rows if isinstance(row, PassResult))
 
 
 def may_sabotage(target: Target) -> None:
@@ -121,14 +137,16 @@ def admitted(scenarios: Scenarios, criteria: Sequence[str], target: Target) -> S
     return chosen
 
 
-def _passes(rounds: Rounds, chosen: Scenarios, report: Report, renewing: Renewing) -> tuple[PassResult, ...]:
-    played, found = PassRounds(rounds), []
-    for batch in batches(chosen.passes.values()):
-        for row in played.play(batch):
-            found.append(row)
-            report(row)
-        renewing.check()
-    return tuple(found)
+def _units(rounds: Rounds, chosen: Scenarios) -> tuple[Callable[[], Sequence[Kill | PassResult]], ...]:
+    """Return what plays each unit, pass scenarios first; systems that are alike have the same ones."""
+    played = PassRounds(rounds)
+    passes = [partial(played.play, batch) for batch in batches(chosen.passes.values())]
+    sabotages = [partial(_alone, rounds, each) for each in chosen.sabotages.values()]
+    return (*passes, *sabotages)
+
+
+def _alone(rounds: Rounds, sabotage: Sabotage) -> tuple[Kill]:
+    return (rounds.play(sabotage),)
 
 
 def _admitted(scenarios: Mapping[str, Scenario], criteria: Sequence[str], target: Target) -> dict[str, Scenario]:

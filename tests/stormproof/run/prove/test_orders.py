@@ -1,4 +1,4 @@
-"""A proof as data: it can be handed to another process, and divided."""
+"""A proof as data: it can be handed to another process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import UsageError
 from stormproof.core.target.deployed_system import DeployedSystem
-from stormproof.run.prove.orders import EVERY, Order, divided, hardened_for, order_of
+from stormproof.run.prove.orders import EVERY, Order, hardened_for, order_of
 
 CRITERIA = tuple(sorted(EVERY.criteria))
 ORDERS = st.builds(
@@ -28,25 +28,9 @@ ORDERS = st.builds(
 
 @given(ORDERS)
 def test_an_order_is_the_same_when_it_was_handed_over(order: Order) -> None:
-    """What is read from its message is what was written."""
+    """What is read from its message, a line, is what was written."""
+    assert "\n" not in order.message()
     assert order_of(order.message()) == order
-
-
-@given(ORDERS, st.integers(1, 4))
-def test_the_parts_play_together_what_the_order_plays(order: Order, jobs: int) -> None:
-    """Each scenario in one part alone; every part hardens for all criteria."""
-    parts = divided(order, jobs)
-    played = [name for part in parts for name in (*part.scenarios.sabotages, *part.scenarios.passes)]
-    assert sorted(played) == sorted((*order.scenarios.sabotages, *order.scenarios.passes))
-    assert len(parts) <= jobs
-    assert {part.criteria for part in parts} <= {order.criteria}
-
-
-@given(ORDERS, st.integers(1, 4))
-def test_a_requirement_stays_together(order: Order, jobs: int) -> None:
-    """Its scenarios are verified together, so no two parts have one of it."""
-    parts = [{name.partition(".")[0] for name in part.played} for part in divided(order, jobs)]
-    assert sum(map(len, parts)) == len(set().union(*parts))
 
 
 def test_the_runbook_is_proven_where_all_of_it_is_there() -> None:

@@ -4,42 +4,76 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook, StormproofError, UndoIncomplete, UsageError
 from stormproof.run.prove import side_by_side
 from stormproof.run.prove.kills import Kill
 from stormproof.run.prove.orders import Order
 from stormproof.run.prove.passes import PassResult
-from stormproof.run.prove.side_by_side import prove_side_by_side
+from stormproof.run.prove.side_by_side import Units, prove_side_by_side
 
 FOUND = Kill("door", "the door is open", "1.1", "auth.open", "auth.open", ("1.2",), "apply", killed=True, seconds=1.0)
 LEFT = PassResult("own", "an own door", "6.1", ("door",), "PASS", (), ("kept",), blamed=False, seconds=2.0)
-SAID = {
-    "1.1": ({"row": asdict(FOUND), "kind": "kill"}, {"target": "twin", "finished": "2026-01-01T00:00:00+00:00"}),
-    "6.1": ({"row": asdict(LEFT), "kind": "pass"}, {"target": "twin", "finished": "2026-01-02T00:00:00+00:00"}),
-}
+ORDER = Order((), ("1.1", "6.1"))
+ENDED = {"target": "twin", "finished": "2026-01-01T00:00:00+00:00"}
+ROWS = ({"row": asdict(FOUND), "kind": "kill"}, {"row": asdict(LEFT), "kind": "pass"})
+PLAYS = f"""
+import json, sys
+rows, ended, order = {list(ROWS)!r}, {ENDED!r}, sys.stdin.readline()
+def say(line):
+    print(json.dumps(line), flush=True)
+say({{"units": len(rows)}})
+for line in sys.stdin:
+    say(rows[int(line)])
+    say({{"units": len(rows)}})
+say(ended)
+"""
+"""A part that plays what it is given."""
 
 
-def say(monkeypatch: pytest.MonkeyPatch, said: object) -> None:
-    """Let each part say the lines for the criterion that it is to play."""
-    program = (
-        "import json, sys; order = json.loads(sys.stdin.read()); "
-        f"[print(json.dumps(line)) for line in json.loads({json.dumps(json.dumps(said))})[order['played'][0]]]"
+def parts_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, first: str, others: str = PLAYS) -> None:
+    """Let the first part that begins be one program, all others another; true and false are as in JSON."""
+    begun = tmp_path / "begun"
+    names = "true, false = True, False\n"
+    choice = (
+        f"import os\ntry:\n    os.mkdir({str(begun)!r})\n    chosen = {names + first!r}\n"
+        f"except FileExistsError:\n    chosen = {names + others!r}\nexec(chosen)"
     )
-    monkeypatch.setattr(side_by_side, "COMMAND", (sys.executable, "-I", "-S", "-c", program))
+    monkeypatch.setattr(side_by_side, "COMMAND", (sys.executable, "-I", "-S", "-c", choice))
 
 
-def test_rows_of_all_parts_make_one_proof(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each is reported as it comes; the proof ends when the last part does."""
-    say(monkeypatch, SAID)
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_rows_of_all_parts_make_one_proof(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, jobs: int) -> None:
+    """Each unit is played once, whoever is free first; each row is reported as it comes."""
+    parts_are(monkeypatch, tmp_path, PLAYS)
     reported: list[Kill | PassResult] = []
-    proven = prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], reported.append)
+    proven = prove_side_by_side(ORDER, jobs, reported.append)
     assert (proven.kills, proven.passes, proven.target) == ((FOUND,), (LEFT,), "twin")
-    assert proven.finished.day == 2
-    assert {row.criterion for row in reported} == {"1.1", "6.1"}
+    assert sorted(row.criterion for row in reported) == ["1.1", "6.1"]
+
+
+@given(st.integers(0, 20), st.integers(1, 5))
+def test_a_unit_is_given_away_once(count: int, takers: int) -> None:
+    """All of them, whoever asks how often; then none."""
+    units = Units()
+    with ThreadPoolExecutor(takers) as pool:
+        taken = list(pool.map(lambda _: units.take(count), range(count + takers)))
+    assert sorted(place for place in taken if place is not None) == list(range(count))
+
+
+def test_parts_that_have_not_the_same_to_play_stop_the_proof() -> None:
+    """What one of them has more might be played by nobody."""
+    units = Units()
+    units.take(3)
+    with pytest.raises(UsageError, match="has 3 units to play, another 4"):
+        units.take(4)
 
 
 @pytest.mark.parametrize(
@@ -51,29 +85,25 @@ def test_rows_of_all_parts_make_one_proof(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_what_stopped_a_part_stops_the_proof(
-    monkeypatch: pytest.MonkeyPatch, error: dict[str, str], kind: type[StormproofError]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: dict[str, str], kind: type[StormproofError]
 ) -> None:
     """With its words, and with the exit status that it has."""
-    say(monkeypatch, {**SAID, "6.1": (error,)})
+    parts_are(monkeypatch, tmp_path, f"print({json.dumps(error)!r})")
     with pytest.raises(kind, match=error["error"]):
-        prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], lambda _: None)
+        prove_side_by_side(ORDER, 2, lambda _: None)
 
 
-def test_what_stopped_a_part_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_stopped_a_part_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The others are ended, whatever they still had to play: of a part alone no table is made."""
     error = json.dumps({"error": "not green", "kind": "UsageError", "code": ""})
-    program = (
-        "import json, signal, sys; order = json.loads(sys.stdin.read())\n"
-        f"if order['played'] == ['6.1']: print({error!r}); sys.exit()\n"
-        "signal.pause()"
-    )
-    monkeypatch.setattr(side_by_side, "COMMAND", (sys.executable, "-I", "-S", "-c", program))
+    parts_are(monkeypatch, tmp_path, f"print({error!r})", "import signal; signal.pause()")
     with pytest.raises(UsageError, match="not green"):
-        prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], lambda _: None)
+        prove_side_by_side(ORDER, 2, lambda _: None)
 
 
-def test_a_part_that_ends_without_a_word_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of it is taken for a proof."""
-    say(monkeypatch, {**SAID, "6.1": ()})
+@pytest.mark.parametrize("ending", ["", "input(); print('{\"units\": 2}', flush=True); input()"])
+def test_a_part_that_ends_without_a_word_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str) -> None:
+    """Nothing of it is taken for a proof, least of all when it had a unit to play."""
+    parts_are(monkeypatch, tmp_path, ending)
     with pytest.raises(UsageError, match="came to no end"):
-        prove_side_by_side([Order((), ("1.1",)), Order((), ("6.1",))], lambda _: None)
+        prove_side_by_side(ORDER, 2, lambda _: None)
