@@ -7,7 +7,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -105,12 +104,13 @@ def run(
     if no_system and (system or parameter):
         raise UsageError("--no-system deploys nothing", "leave it out, or --system and --parameter")
     template, values = system or twin(), parameters(parameter or ())
-    with _uncollected(), tempfile.TemporaryDirectory(prefix="stormproof-localaws-") as folder:
-        from localaws.compose import Options, StartError  # noqa: PLC0415 - heavy, and of this verb alone
-        from localaws.serving import serve  # noqa: PLC0415 - as above
+    from localaws.compose import Options, StartError  # noqa: PLC0415 - heavy, and of this verb alone
+    from localaws.kernel.state_folder import own_folder  # noqa: PLC0415 - as above
+    from localaws.serving import serve  # noqa: PLC0415 - as above
 
-        target, ready = Path(folder) / "target.toml", ready_file or Path(folder) / "ready.json"
-        checkout = Path(folder) / "checkout"
+    with _uncollected(), own_folder("stormproof-localaws-") as folder:
+        target, ready = folder / "target.toml", ready_file or folder / "ready.json"
+        checkout = folder / "checkout"
         troubles = {"weather": weather, "seed": weather_seed, "rate": weather_rate}
         options = Options(port, tls_port, iam=iam, open=open_, real_time=real_time, **troubles)  # type: ignore[arg-type]
         try:

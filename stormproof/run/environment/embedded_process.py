@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from stormproof.aws.clock import RealClock
@@ -32,7 +31,10 @@ class EmbeddedProcess:
 
     def __init__(self, weather: Weather = CLEAR, system: DeployedSystem = TWIN) -> None:
         extra.require()
-        self._folder = Path(tempfile.mkdtemp(prefix="stormproof-run-"))
+        from localaws.kernel.state_folder import own_folder  # noqa: PLC0415 - it need not be installed
+
+        self._end = ExitStack()
+        self._folder = self._end.enter_context(own_folder("stormproof-run-"))
         self._ready = self._folder / "ready.json"
         self._log = self._folder / "localaws.log"
         # Functions are held to their roles: what a role lacks, no run may get.
@@ -83,7 +85,7 @@ class EmbeddedProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._end.close()
 
     def _last_words(self) -> str:
         lines = self._log.read_text("utf-8", "replace").strip().splitlines()

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from localaws.kernel.locks import Locks
 from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.ports import ACCOUNT, REGIONS
 from localaws.kernel.signers import RootKey
-from localaws.kernel.state_folder import remove_later
+from localaws.kernel.state_folder import own_folder
 from localaws.moto.control_plane import ControlPlane
 from localaws.registry import registrations
 from localaws.services.iam.control.noting import Noting
@@ -113,8 +112,7 @@ class EmbeddedAws:
         return dict(self._ready)
 
     async def _start(self) -> None:
-        state_dir = Path(tempfile.mkdtemp(prefix="localaws-"))
-        self._life.callback(remove_later, state_dir)
+        state_dir = self._life.enter_context(own_folder("localaws-"))
         self._life.callback(keep_out_of_the_log())
         authority = Authority(state_dir)
         data = self._built(state_dir, authority)
