@@ -7,7 +7,7 @@ methods demand native keys, it is a native key as well. A new key is known to th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stormproof.aws.observe.health.probe_keys import ProbeKey, native_name, read_probe_key
@@ -39,13 +39,22 @@ def remove(context: PlanContext, actual: ProbeKey) -> Iterator[Step]:
 
 def planned(control: str, names: Names, home: System, actual: ProbeKey) -> Step:
     """Return what the key of a region's probes needs: `names` are of that region, `home` is the system at its own."""
-    if actual.usable:
+    if actual.usable and not (actual.left or actual.left_native):
         return NoChange(control, probe_key(names), ASPECT, f"the API admits {actual.described}")
+    if actual.usable:
+        return _cleared(control, names, home, actual)
     action = Action.CREATE if actual.described is None else Action.UPDATE
     after = {"owner": probe_owner(names.system.region), "native": bool(actual.plans)}
     before = {"key": actual.described, "admitted": False} if actual.described is not None else None
     calls = (*_making(control, names, home, actual), *_former(home, actual))
     return Change(control, probe_key(names), ASPECT, action, before, after, calls, FREE)
+
+
+def _cleared(control: str, names: Names, home: System, actual: ProbeKey) -> Change:
+    """Return what takes keys away that were made and that no probe has come to hold."""
+    left = {"left over": len(actual.left) + len(actual.left_native)}
+    calls = tuple(_without(home, actual.left, actual.left_native))
+    return Change(control, probe_key(names), ASPECT, Action.UPDATE, left, {"left over": 0}, calls, FREE)
 
 
 def rotated(names: Names, home: System, actual: ProbeKey) -> Change:
@@ -55,7 +64,8 @@ def rotated(names: Names, home: System, actual: ProbeKey) -> Change:
     Of native keys the newest stays beside the new one: the key store ends it when the overlap is over.
     """
     calls = list(_making(NAME, names, home, actual))
-    calls += [Call("apigateway", "delete_api_key", {"apiKey": key}) for key in actual.native[:-1]]
+    held = [key for key in actual.native if key not in actual.left_native][-1:]
+    calls += _without(home, (), [key for key in actual.native if key not in held])
     before, after = {"key": actual.described}, {"owner": probe_owner(names.system.region)}
     return Change(NAME, probe_key(names), ASPECT, Action.UPDATE, before, after, tuple(calls), FREE)
 
@@ -85,11 +95,10 @@ def _making(control: str, names: Names, home: System, actual: ProbeKey) -> Itera
         "createdAt": {"S": made["created"]},
     }
     yield Call("dynamodb", "put_item", {"TableName": Names(home).key_table, "Item": item})
-    yield from _native(control, names, home, actual, made["text"])
-    yield Call("ssm", "put_parameter", _parameter(names, made), region=region)
-    if actual.described is None:
-        tagged = {"ResourceType": "Parameter", "ResourceId": probe_key(names), "Tags": names.tag_list}
-        yield Call("ssm", "add_tags_to_resource", tagged, region=region)
+    yield from _native(control, names, home, actual, made)
+    # A parameter that is overwritten takes no tags, and has them already.
+    set_ = {"Tags": names.tag_list} if actual.described is None else {"Overwrite": True}
+    yield Call("ssm", "put_parameter", {**_parameter(names, made), **set_}, region=region)
 
 
 def _parameter(names: Names, made: dict[str, NewKey]) -> dict[str, Any]:
@@ -98,19 +107,18 @@ def _parameter(names: Names, made: dict[str, NewKey]) -> dict[str, Any]:
         "Description": Format("Stormproof: {0}, the API key of the probes", (made["id"],)),
         "Type": "SecureString",
         "Value": made["text"],
-        "Overwrite": True,
     }
 
 
-def _native(control: str, names: Names, home: System, actual: ProbeKey, text: NewKey) -> Iterator[Call]:
+def _native(control: str, names: Names, home: System, actual: ProbeKey, key: dict[str, NewKey]) -> Iterator[Call]:
     if not actual.plans:
         return
     made = f"{control}.{names.system.region}.native"
     parameters = {
         "name": native_name(home, names.system.region),
-        "description": f"Stormproof: {OF_PROBES}",
+        "description": Format(f"Stormproof: {{0}}, {OF_PROBES}", (key["id"],)),
         "enabled": True,
-        "value": text,
+        "value": key["text"],
         "tags": names.tags,
     }
     yield Call("apigateway", "create_api_key", parameters, yields={made: "id"})
@@ -121,10 +129,14 @@ def _native(control: str, names: Names, home: System, actual: ProbeKey, text: Ne
 
 def _former(home: System, actual: ProbeKey) -> Iterator[Call]:
     """Yield what takes former keys of the region's probes away."""
+    return _without(home, actual.entries, actual.native)
+
+
+def _without(home: System, entries: Iterable[str], native: Iterable[str]) -> Iterator[Call]:
     table = Names(home).key_table
-    for key_hash in actual.entries:
+    for key_hash in entries:
         yield Call("dynamodb", "delete_item", {"TableName": table, "Key": {"keyHash": {"S": key_hash}}})
-    for key in actual.native:
+    for key in native:
         yield Call("apigateway", "delete_api_key", {"apiKey": key})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -47,7 +48,8 @@ def _of_a_run(path: str, value: Any) -> bool:
 
 
 def settings(found: Inventory, authorizers: Mapping[str, str]) -> Inventory:
-    """Return an inventory without what is drawn or counted; `authorizers` are the API's by ID."""
+    """Return an inventory without what is drawn or counted; `authorizers` are the API's by ID, keys go by name."""
+    found = _by_name(found)
     kept = {_plain(path, authorizers): value for path, value in found.items() if path.partition(".")[0] not in COUNTED}
     return {path: "drawn" if _is_drawn(path) else _plain(value, authorizers) for path, value in kept.items()}
 
@@ -56,6 +58,13 @@ def differing(before: Inventory, after: Inventory) -> dict[str, tuple[Any, Any]]
     """Return what is not the same, with both values; None for one that is not there."""
     paths = sorted(before.keys() | after.keys())
     return {each: (before.get(each), after.get(each)) for each in paths if before.get(each) != after.get(each)}
+
+
+def _by_name(found: Inventory) -> Inventory:
+    """Return an inventory that says of native keys how many there are of each name."""
+    keys = Counter(value for path, value in found.items() if path.startswith("keys."))
+    others = {path: value for path, value in found.items() if not path.startswith("keys.")}
+    return {**others, **{f"keys.{name}": count for name, count in keys.items()}}
 
 
 def _is_drawn(path: str) -> bool:

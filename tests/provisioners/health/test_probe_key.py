@@ -9,6 +9,7 @@ import pytest
 from provisioners.health import probe_key
 from stormproof.aws.observe.health.probe_keys import ProbeKey
 from stormproof.core.keys import probe_owner
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Change, NewKey, refs
 from tests.provisioners.fakes import REGION, context, only, satisfied
 
@@ -29,12 +30,14 @@ def operations(change: Change) -> list[str]:
 def test_a_key_is_in_no_plan_and_the_api_knows_it_before_probes_read_it() -> None:
     """The store holds its hash alone; the text goes into a SecureString."""
     change = only(planned(NONE))
-    assert operations(change) == ["put_item", "put_parameter", "add_tags_to_resource"]
+    assert operations(change) == ["put_item", "put_parameter"]
     item, parameter = (call.parameters for call in change.calls[:2])
     assert item["Item"]["owner"] == {"S": probe_owner(REGION)}
     assert {ref.name.rpartition(".")[2] for ref in refs(item)} == {"hash", "id", "hint", "created"}
     assert isinstance(parameter["Value"], NewKey)
     assert parameter["Type"] == "SecureString"
+    assert parameter["Tags"]
+    assert "Overwrite" not in parameter
 
 
 def test_one_that_the_api_admits_is_left_alone() -> None:
@@ -60,6 +63,24 @@ def test_one_that_is_not_admitted_is_replaced_and_then_taken_away(seen: ProbeKey
     assert names.index("put_parameter") < names.index(former[0])
     assert names[len(names) - len(former) :] == former
     assert ("create_usage_plan_key" in names) is bool(seen.plans)
+
+
+def test_what_a_killed_apply_has_left_goes() -> None:
+    """The key that probes come with stays, and so does one whose end is set."""
+    key = ProbeKey(ID, (ID, "key-b"), ("a", "b", "c"), ("n1", "n2"), ("plan1",), left=("b",), left_native=("n2",))
+    change = only(planned(key))
+    assert change.action is Action.UPDATE
+    assert [call.parameters for call in change.calls] == [
+        {"TableName": Names(context().system).key_table, "Key": {"keyHash": {"S": "b"}}},
+        {"apiKey": "n2"},
+    ]
+
+
+def test_a_native_key_that_no_probe_holds_does_not_count() -> None:
+    """Methods would refuse the probes: another key is made, and all former ones go."""
+    change = only(planned(ProbeKey(ID, (ID,), ("a",), ("n1",), ("plan1",), left_native=("n1",))))
+    assert operations(change)[-2:] == ["delete_item", "delete_api_key"]
+    assert "create_api_key" in operations(change)
 
 
 def test_a_removal_takes_it_away_wherever_it_is_known() -> None:
