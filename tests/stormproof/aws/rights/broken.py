@@ -69,12 +69,13 @@ def _breaking(injection: FaultInjection, context: PlanContext) -> Iterator[Call]
 def _settling(call: Call, outputs: Mapping[str, str]) -> Iterator[Call]:
     """Yield the look by which is waited for what a call has begun."""
     if rest := RESTS.get((call.service, call.operation)):
-        yield Call(call.service, rest.look, rest.parameters(resolve(call.parameters, outputs), {rest.named_by: DRAWN}))
+        asked = rest.parameters(resolve(call.parameters, outputs), {rest.named_by: DRAWN})
+        yield Call(call.service, rest.look, asked, region=call.region)
     if call.settled_by:
         model = _waiters(call.service)
         named = next(each for each in model.waiter_names if xform_name(each) == call.settled_by)
         look = xform_name(model.get_waiter(named).operation)
-        yield Call(call.service, look, resolve(call.settle_parameters, outputs))
+        yield Call(call.service, look, resolve(call.settle_parameters, outputs), region=call.region)
 
 
 @cache

@@ -20,6 +20,7 @@ from stormproof.core.criteria.catalogue import catalogue
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.undo import Entry
+from stormproof.operations.alerts import answer_as_administrator
 from stormproof.operations.provision import plan_controls
 from stormproof.operations.reach import Reached, reach
 from stormproof.operations.rights import Told, rights
@@ -121,16 +122,17 @@ def test_what_is_broken_is_put_back_with_exactly_the_policy_of_prove(hardened: L
     calls = dict(broken(as_root.connection.reader, as_root.context))
     chosen = covering({name: {(each.service, each.operation) for each in made} for name, made in calls.items()})
     assert len(chosen) > len(REQUIREMENTS)
-    assert {name: why for name in chosen if (why := _played(found, name))} == {}
+    assert {name: why for name in chosen if (why := _played(found, name, as_root))} == {}
     assert not plan_controls(found.connection, found.system, CONTROLS).changes
 
 
-def _played(found: Reached, name: str) -> str:
-    """Break something and put it back by the journal; return what did not go well."""
+def _played(found: Reached, name: str, as_root: Reached) -> str:
+    """Break something and put it back by the journal, as a proof does; return what did not go well."""
     journal = Journal(found.connection, found.system)
     try:
         entry = _broken(found, journal, name)
         journal.undo(entry)
+        answer_as_administrator(as_root.connection, as_root.system)
     except (CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete) as error:
         return str(error)
     return ""
