@@ -15,10 +15,12 @@ from contextlib import suppress
 from typing import Any
 
 import boto3
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localaws.kernel.client_environment import endpoint_of
+from localaws.kernel.own_calls import HEADER, OwnCalls
 from localaws.kernel.signers import RootKey
 from localaws.services.synthetics.canaries import Canary
 
@@ -39,11 +41,15 @@ class EngineError(Exception):
 
 
 class Engines:
-    """Makes, changes and removes the functions of canaries. Blocking: for threads other than the loop's."""
+    """Makes, changes and removes the functions of canaries. Blocking: for threads other than the loop's.
 
-    def __init__(self, leads: Callable[[], Mapping[str, str]], key: RootKey) -> None:
+    `own_calls` marks what it calls: that does not leave AWS.
+    """
+
+    def __init__(self, leads: Callable[[], Mapping[str, str]], key: RootKey, own_calls: OwnCalls) -> None:
         self._leads = leads
         self._key = key
+        self._own_calls = own_calls
         self._client = functools.cache(self._make_client)
 
     def make(self, canary: Canary) -> None:
@@ -114,7 +120,7 @@ class Engines:
     def _make_client(self, service: str, region: str) -> Any:
         make: Any = boto3.client  # typed for literal names alone
         leads = self._leads()
-        return make(
+        client = make(
             service,
             region_name=region,
             endpoint_url=endpoint_of(leads, service),
@@ -123,6 +129,11 @@ class Engines:
             aws_secret_access_key=self._key.secret_access_key,
             config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 8}),
         )
+        client.meta.events.register("before-send.*", self._mark)
+        return client
+
+    def _mark(self, request: AWSPreparedRequest, **_: object) -> None:
+        request.headers[HEADER] = self._own_calls.mark
 
 
 def _configuration(canary: Canary) -> dict[str, Any]:

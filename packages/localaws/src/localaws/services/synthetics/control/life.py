@@ -27,7 +27,7 @@ class Lives:
         self.kept: dict[tuple[str, str], Canary] = {}
         self._platform = platform
         self._now = platform.clock.now
-        self._engines = Engines(platform.leads, platform.root_key)
+        self._engines = Engines(platform.leads, platform.root_key, platform.own_calls)
         self._timetable = Timetable(platform.clock, platform.loop)
         self._runner = Runner(platform.functions, platform.metrics, self._put, platform.clock.now)
 
