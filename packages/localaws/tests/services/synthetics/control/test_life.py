@@ -60,7 +60,7 @@ def lives_with(work: Work, clock: VirtualClock, run: LongRun, monkeypatch: pytes
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(Lives, "_put", put)
     platform: Any = SimpleNamespace(
-        clock=clock, loop=loop, work=work, functions=run, metrics=run, leads=dict, root_key=None
+        clock=clock, loop=loop, work=work, functions=run, metrics=run, leads=dict, root_key=None, own_calls=None
     )
     return Lives(platform)
 
