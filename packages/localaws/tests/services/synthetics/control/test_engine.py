@@ -13,6 +13,7 @@ from localaws.kernel.signers import drawn_root_key
 from localaws.services.synthetics.canaries import Canary
 from localaws.services.synthetics.control.engine import Engines
 
+EMPTY = b'{"LayerVersions": []}'
 SETTINGS = {"RuntimeVersion": "syn-python-selenium-14.0"}
 
 
@@ -25,9 +26,9 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         def _answer(self) -> None:
             marks.append(self.headers.get(HEADER, ""))
             self.send_response(200)
-            self.send_header("Content-Length", "2")
+            self.send_header("Content-Length", str(len(EMPTY)))
             self.end_headers()
-            self.wfile.write(b"{}")
+            self.wfile.write(EMPTY)
 
         do_GET = do_DELETE = _answer  # noqa: N815 - http.server's names
 
