@@ -20,6 +20,8 @@ from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection, PassScenario, Sabotage
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call
+from stormproof.core.planning.regions import in_region, there
+from stormproof.core.undo import Disturbed
 from stormproof.sabotage import PASSES, SABOTAGES
 
 Kind = tuple[str, str]
@@ -90,10 +92,18 @@ def _arn(made: Call, context: PlanContext) -> str:
     return next((each for each in about if any(name in each for name in names)), DRAWN)
 
 
+def _back(thing: Disturbed, reads: Reads) -> Iterator[Call]:
+    """Yield what puts a thing back where it is."""
+    for call in BY_NAME[thing.kind].back(in_region(reads, thing.region), thing.resource, thing.before):
+        yield there(call, thing.region)
+
+
 def _putting_back(injection: FaultInjection, reads: Reads) -> Iterator[Call]:
-    """Yield what the undo says, and what the journal does instead."""
-    backs = (BY_NAME[each.kind].back(reads, each.resource, each.before) for each in disturbed_by(injection, reads))
-    for call in (*injection.undo, *injection.tidy, *chain.from_iterable(backs)):
+    """Yield what the undo says, and what the journal does instead; each thing is looked at before, as it does."""
+    things = disturbed_by(injection, reads)
+    for each in things:
+        BY_NAME[each.kind].present(in_region(reads, each.region), each.resource)
+    for call in (*injection.undo, *injection.tidy, *chain.from_iterable(_back(each, reads) for each in things)):
         if call.operation not in STANDING_FOR_OTHERS:
             yield call
             yield from _settling(call, {})
