@@ -98,7 +98,7 @@ def make_removal(registry: Registry, reads: Reads, system: System, policy: Polic
     def forgotten(context: PlanContext, steps: Sequence[Step]) -> Iterator[Step]:
         return left_over(context.system, context.formers, steps, names)
 
-    planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting, left_over=forgotten)
+    planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting, puts_back=True, left_over=forgotten)
     return _made(ordered, reads, PlanContext(system, policy), planning)
 
 
@@ -119,6 +119,8 @@ class Planning:
     waived: Mapping[str, Collection[Waiver]]
     keep: Callable[[System, Formers, Change], Change]
     """What is done about an owner's setting that a change replaces, or puts back."""
+    puts_back: bool = False
+    """Whether any change may put one back, and not only those that say that they keep it replace one."""
     tells_loss: bool = False
     """Whether each change says when it will be lost again."""
     left_over: Callable[[PlanContext, Sequence[Step]], Iterator[Step]] = lambda _context, _steps: iter(())
@@ -188,11 +190,12 @@ def _kept(step: Step, context: PlanContext, planning: Planning, missing: Mapping
 
 def _completed(step: Change, context: PlanContext, planning: Planning) -> Change:
     """Have a change keep what its owner had, and say who will put that back."""
-    kept = planning.keep(context.system, context.formers, step) if step.keeps else step
+    keeps = step.keeps or planning.puts_back
+    kept = planning.keep(context.system, context.formers, step) if keeps else step
     who = kept.will_revert or owner(context.system, kept.resource)
     if planning.tells_loss and kept.action is not Action.DELETE:
-        keeps = keeper(who, sam=context.system.sam)
-        kept = replace(kept, lost=loss(kept.control, kept.aspect, keeps))
+        by = keeper(who, sam=context.system.sam)
+        kept = replace(kept, lost=loss(kept.control, kept.aspect, by))
     return kept if kept.action is Action.CREATE else replace(kept, will_revert=who)
 
 

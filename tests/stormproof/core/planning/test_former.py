@@ -67,7 +67,7 @@ def replacing() -> Control[Any]:
     def remove(context: PlanContext, standing: Any) -> Iterator[Step]:
         former = context.formers.of("c", "r", ASPECT)
         if former and former.stands(standing):
-            yield _set(standing, former.before)
+            yield replace(_set(standing, former.before), keeps=False)  # whoever puts it back need not say so
 
     return Control("c", ("1.1",), Phase.OBSERVERS, (ASPECT,), read, plan, remove)
 
