@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from stormproof.aws.observe.apigateway_methods import read_authorizers
-from tests.chaos.inventory import Inventory, inventory, settings
+from tests.chaos.inventory import Inventory, inventory
+from tests.chaos.settings import settings
 from tests.hardened_site import Site, embedded, reached
 from tests.plain_example.selection import PLAIN
 
