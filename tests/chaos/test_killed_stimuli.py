@@ -15,7 +15,8 @@ from stormproof.core.clock import poll
 from stormproof.core.planning.controls import Reads
 from stormproof.stimuli.shared.fault_versions import DESCRIPTION
 from tests.chaos.at_rest import at_rest
-from tests.chaos.inventory import Inventory, differing, inventory, ours_for_a_run, settings
+from tests.chaos.inventory import Inventory, differing, inventory, ours_for_a_run
+from tests.chaos.settings import settings
 from tests.chaos.verbs import SAID, killed, started
 from tests.hardened_site import Site
 

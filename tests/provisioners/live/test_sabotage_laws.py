@@ -12,7 +12,8 @@ from stormproof.core.planning.former import read_formers
 from stormproof.run.environment.provisioning import provision
 from stormproof.sabotage import SABOTAGES
 from stormproof.sabotage.alerts import durations
-from tests.chaos.inventory import Inventory, differing, inventory, settings
+from tests.chaos.inventory import Inventory, differing, inventory
+from tests.chaos.settings import settings
 from tests.provisioners.live.conftest import Partly, Site
 from tests.provisioners.live.test_sabotages import PLANNED_FOR, REPAIRED
 
