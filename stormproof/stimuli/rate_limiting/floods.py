@@ -19,7 +19,7 @@ from stormproof.core.observations import FIREWALL_MARK, Exchange
 from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
+from stormproof.stimuli.rate_limiting.open_guard import ForAMoment, stayed_shut, while_shut
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.traffic import SERVED
@@ -200,9 +200,9 @@ def _asked(bench: Bench, key: str, note: str) -> Exchange:
 
 
 def _counted(answer: Exchange) -> Exchange:
-    """Return an answer of the system; raises CouldNotLook where it failed, for then nothing is said about counting."""
+    """Return an answer of the system; raises ForAMoment where it failed: whether that was counted is not known."""
     if answer.status >= 500:
-        raise CouldNotLook("rate.flood_disturbed", f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]}")
+        raise ForAMoment("rate.flood_disturbed", f"{answer.method} {answer.url}: {answer.status} {answer.body[:80]}")
     return answer
 
 

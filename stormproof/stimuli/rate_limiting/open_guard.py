@@ -24,20 +24,25 @@ Seen = TypeVar("Seen")
 ERROR = re.compile(r'"error": ?"(\w+)"')
 
 
-class OpenForAMoment(CouldNotLook):
+class ForAMoment(CouldNotLook):
+    """What kept an attempt from being seen whole, and may have passed by now."""
+
+
+class OpenForAMoment(ForAMoment):
     """The guard stood open for some of the requests: its counter did not answer for a moment."""
 
 
 def while_shut(attempt: Callable[[], Seen]) -> Seen:
-    """Return what came of an attempt, which is made again with keys of its own where the guard stood open for a moment.
+    """Return what came of an attempt, which is made again with keys of its own where it was disturbed for a moment.
 
     Of a store that seldom fails nothing is to be told but what it does when it answers. Raises CouldNotLook
-    ``rate.guard_open`` where that came to nothing `TRIES` times, or the guard stood open all the time.
+    ``rate.guard_open`` or ``rate.flood_disturbed`` where that came to nothing `TRIES` times, or the guard stood open
+    all the time.
     """
     for _ in range(TRIES - 1):
         try:
             return attempt()
-        except OpenForAMoment:
+        except ForAMoment:
             continue
     return attempt()
 

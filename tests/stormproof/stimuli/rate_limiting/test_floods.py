@@ -19,6 +19,7 @@ from stormproof.core.surroundings import Surroundings
 from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.floods import Flooded
+from stormproof.stimuli.rate_limiting.open_guard import while_shut
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
 
@@ -71,11 +72,23 @@ def test_where_time_does_not_move_there_must_be_room() -> None:
         floods._begin_in_time(bench(START + timedelta(minutes=59), real=True))
 
 
-def test_a_system_that_failed_meanwhile_is_no_verdict() -> None:
-    """A 502 was neither passed nor refused."""
-    with pytest.raises(CouldNotLook) as found:
-        floods._counted(Exchange("GET", "u", 502, {}, ""))
-    assert found.value.code == "rate.flood_disturbed"
+@pytest.mark.parametrize(("failing", "tried"), [(0, 1), (2, 3), (9, 3)])
+def test_a_system_that_failed_meanwhile_is_asked_again_with_other_keys(failing: int, tried: int) -> None:
+    """A 502 was neither passed nor refused; where that is so each time, it is no verdict."""
+    statuses = iter([502] * failing + [200])
+    asked = []
+
+    def attempt() -> int:
+        asked.append("a new key")
+        return floods._counted(Exchange("GET", "u", next(statuses), {}, "")).status
+
+    if failing < tried:
+        assert while_shut(attempt) == 200
+    else:
+        with pytest.raises(CouldNotLook) as found:
+            while_shut(attempt)
+        assert found.value.code == "rate.flood_disturbed"
+    assert len(asked) == tried
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
