@@ -95,11 +95,12 @@ class Part:
 
 
 def prove_side_by_side(order: Order, jobs: int, report: Report) -> Proven:
-    """Carry an order out in so many parts.
+    """Carry an order out in so many parts, no more than it has scenarios: each has to be made ready first.
 
     Raises what stopped one of them as soon as it has, and has the others end.
     """
-    units = Units()
+    units, scenarios = Units(), order.scenarios
+    jobs = min(jobs, len(scenarios.sabotages) + len(scenarios.passes))
     with ThreadPoolExecutor(jobs, "prove") as pool, ExitStack() as ending:
         parts = [Part(_started()) for _ in range(jobs)]
         for part in parts:

@@ -59,6 +59,13 @@ def test_rows_of_all_parts_make_one_proof(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert sorted(row.criterion for row in reported) == ["1.1", "6.1"]
 
 
+def test_no_part_is_made_ready_for_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One scenario is played by one of them, however many might."""
+    parts_are(monkeypatch, tmp_path, PLAYS, "import sys; sys.exit('a second part')")
+    proven = prove_side_by_side(Order((), ("1.1",), names=("method-opened",)), 3, lambda _: None)
+    assert len(proven.kills) == 1
+
+
 @given(st.integers(0, 20), st.integers(1, 5))
 def test_a_unit_is_given_away_once(count: int, takers: int) -> None:
     """All of them, whoever asks how often; then none."""
