@@ -104,14 +104,13 @@ def invoke(bench: Bench, version: FaultVersion, fault: Fault, **event: Any) -> I
     )
 
 
-def in_turn(bench: Bench, versions: Iterable[FaultVersion], faults: Sequence[Fault]) -> None:
+def in_turn(bench: Bench, versions: Iterable[FaultVersion], faults: Sequence[Fault]) -> tuple[Invoked, ...]:
     """Execute each function so, one after the other, all functions side by side."""
 
-    def execute(version: FaultVersion) -> None:
-        for fault in faults:
-            invoke(bench, version, fault)
+    def execute(version: FaultVersion) -> list[Invoked]:
+        return [invoke(bench, version, fault) for fault in faults]
 
-    together(execute, versions)
+    return tuple(each for executed in together(execute, versions) for each in executed)
 
 
 def together(do: Callable[[Given], Seen], things: Iterable[Given]) -> list[Seen]:
