@@ -153,6 +153,26 @@ def test_a_second_delivery_changes_nothing(factory: Factory) -> None:
     assert not factory.queues.messages
 
 
+@pytest.mark.parametrize(("meanwhile", "left"), [("TESTED", ["brief.md", "plan.md"]), (None, [])])
+def test_what_happens_to_a_project_while_it_is_planned(
+    factory: Factory, monkeypatch: pytest.MonkeyPatch, meanwhile: str | None, left: list[str]
+) -> None:
+    """Another delivery of the same message may have it moved on: all stays. One deleted leaves nothing behind."""
+    project, put = submit(factory), factory.bucket.put_object
+
+    def overtaken(**parameters: Any) -> None:
+        put(**parameters)
+        if meanwhile:
+            factory.table.items[project]["status"] = {"S": meanwhile}
+        else:
+            factory.table.items.pop(project)
+
+    monkeypatch.setattr(factory.bucket, "put_object", overtaken)
+    factory.deliver()
+    assert [key.rpartition("/")[2] for key in sorted(factory.bucket.objects)] == left
+    assert not factory.queues.messages
+
+
 def test_projects_are_listed(factory: Factory) -> None:
     """The list shows every project with its status."""
     project = submit(factory)

@@ -22,8 +22,9 @@ def process(event, work, before, after):
         for name, text in work(row).items():
             projects.leave(project_id, name, text)
         if not projects.advance(project_id, before, after):
-            # Deleted while the work was done: nothing of it may stay behind.
-            projects.discard(project_id)
+            if projects.get(project_id) is None:
+                # Deleted while the work was done: nothing of it may stay behind.
+                projects.discard(project_id)
             continue
         logger.info("project %s is %s", project_id, after)
         if projects.NEXT_QUEUE:
