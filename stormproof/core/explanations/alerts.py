@@ -78,7 +78,7 @@ OPEN = Family(
         "alerts.not_quiet": Own(
             "Others' traffic or failures outweighed what was provoked, so that the alarm's figure was not that which "
             "was meant.",
-            criteria=("3.1", "3.2", "3.3", "4.1", "4.2"),
+            criteria=("3.1", "3.2", "3.3", "4.1", "4.2", "11.2", "11.5"),
             mend="Verify in a quieter hour; an alarm that is on already is seen to first.",
         ),
         "alerts.none_sent": Own(

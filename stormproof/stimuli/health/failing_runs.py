@@ -22,14 +22,20 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts.alarm_mail import alerts, became, quiet
-from stormproof.stimuli.health.own_probes import EVERY, HEALTH_CHECKS, PASSED, SILENT, failing, resting, wait_for_checks
+from stormproof.stimuli.health.own_probes import (
+    ATTEMPTS,
+    HEALTH_CHECKS,
+    PASSED,
+    SEEN_BEFORE,
+    SILENT,
+    failing,
+    resting,
+    wait_for_checks,
+)
 from stormproof.stimuli.shared.own_routes import ANSWERS
 from stormproof.stimuli.shared.workload import health
 
 LONGEST_S = 3_000.0
-ATTEMPTS = 3
-SEEN_BEFORE = 2 * EVERY
-"""A run of so long before may still be in a period that an alarm looks at."""
 ALL_PASSED = 100.0
 
 

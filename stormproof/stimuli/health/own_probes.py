@@ -28,6 +28,10 @@ PASSED = timedelta(minutes=20)
 """After which alarms on two or three periods of five minutes have passed, once runs pass."""
 SILENT = timedelta(minutes=32)
 """After which alarms on a quarter of an hour without a run have gone off."""
+SEEN_BEFORE = 2 * EVERY
+"""A run of so long before may still be in a period that an alarm looks at."""
+ATTEMPTS = 3
+"""So often it is tried to have runs fail in a certain way while others may fail of themselves."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from stormproof.core.observations import FIREWALL_MARK, Exchange
 from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
-from stormproof.stimuli.rate_limiting.open_guard import ForAMoment, stayed_shut, while_shut
+from stormproof.stimuli.rate_limiting.open_guard import ForAMoment, stayed_shut, undisturbed
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.traffic import SERVED
@@ -84,7 +84,7 @@ class Flooded:
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
     _must_have_room(bench)
-    return while_shut(lambda: _used_up(bench, bench.context.policy.requests_per_hour))
+    return undisturbed(lambda: _used_up(bench, bench.context.policy.requests_per_hour))
 
 
 def _used_up(bench: Bench, limit: int) -> Flooded:
@@ -112,7 +112,7 @@ def own_limit(limit: int) -> Stimulus[Burst]:
 
     def burst(bench: Bench) -> Burst:
         _must_have_room(bench)
-        return while_shut(lambda: once(bench))
+        return undisturbed(lambda: once(bench))
 
     def once(bench: Bench) -> Burst:
         _begin_in_time(bench)
@@ -134,7 +134,7 @@ def evading(number: int) -> dict[str, str]:
 
 def ask_in_turn(bench: Bench) -> tuple[Exchange, ...]:
     """Ask a few times with the run's own key."""
-    return while_shut(lambda: _asked_in_turn(bench))
+    return undisturbed(lambda: _asked_in_turn(bench))
 
 
 def _asked_in_turn(bench: Bench) -> tuple[Exchange, ...]:

@@ -32,7 +32,7 @@ class OpenForAMoment(ForAMoment):
     """The guard stood open for some of the requests: its counter did not answer for a moment."""
 
 
-def while_shut(attempt: Callable[[], Seen]) -> Seen:
+def undisturbed(attempt: Callable[[], Seen]) -> Seen:
     """Return what came of an attempt, which is made again with keys of its own where it was disturbed for a moment.
 
     Of a store that seldom fails nothing is to be told but what it does when it answers. Raises CouldNotLook

@@ -19,7 +19,7 @@ from stormproof.core.request_log import ERROR_TYPE, READ_ONLY
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.rate_limiting.floods import reached
 from stormproof.stimuli.rate_limiting.made_up_keys import enter_with_made_up_keys
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, undisturbed
 from stormproof.stimuli.rate_limiting.rate_guard_states import guarded_routes, route_name
 from stormproof.stimuli.shared.entry_points import answered, filled, stage_entry_points
 from stormproof.stimuli.shared.traffic import SERVED
@@ -45,7 +45,7 @@ def use_routes(bench: Bench) -> RoutesUsed:
 
     Raises Undecidable ``needs_workload.health``.
     """
-    answers, asked = while_shut(lambda: _used(bench))
+    answers, asked = undisturbed(lambda: _used(bench))
     unasked = tuple(route for route in guarded_routes(bench) if route.route not in asked)
     return RoutesUsed(reached(tuple(answers)), unasked, tuple(enter_with_made_up_keys(bench)))
 

@@ -19,7 +19,7 @@ from stormproof.core.surroundings import Surroundings
 from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.rate_limiting import floods
 from stormproof.stimuli.rate_limiting.floods import Flooded
-from stormproof.stimuli.rate_limiting.open_guard import while_shut
+from stormproof.stimuli.rate_limiting.open_guard import undisturbed
 from tests.provisioners.fakes import SYSTEM
 from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
 
@@ -83,10 +83,10 @@ def test_a_system_that_failed_meanwhile_is_asked_again_with_other_keys(failing: 
         return floods._counted(Exchange("GET", "u", next(statuses), {}, "")).status
 
     if failing < tried:
-        assert while_shut(attempt) == 200
+        assert undisturbed(attempt) == 200
     else:
         with pytest.raises(CouldNotLook) as found:
-            while_shut(attempt)
+            undisturbed(attempt)
         assert found.value.code == "rate.flood_disturbed"
     assert len(asked) == tried
 

@@ -14,7 +14,7 @@ from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import AWS_WAITS, Surroundings
-from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, while_shut
+from stormproof.stimuli.rate_limiting.open_guard import stayed_shut, undisturbed
 from tests.provisioners.fakes import SYSTEM, FakeReads
 from tests.provisioners.made_functions import URI
 from tests.stormproof.stimuli.alerts.test_alarm_mail import Waiting
@@ -60,10 +60,10 @@ def test_what_a_guard_missed_for_a_moment_is_tried_again(open_for: int, answers:
         return "seen"
 
     if open_for < tried:
-        assert while_shut(attempt) == "seen"
+        assert undisturbed(attempt) == "seen"
     else:
         with pytest.raises(CouldNotLook, match="passed uncounted"):
-            while_shut(attempt)
+            undisturbed(attempt)
     assert len(made) == tried
 
 

@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.client import BaseClient
 
 HEADER = "X-Localaws-Own-Call"
 
@@ -20,3 +25,10 @@ class OwnCalls:
     def bear(self, found: str) -> bool:
         """Tell whether a call that has `found` in the header is one of ours."""
         return secrets.compare_digest(found.encode(errors="surrogateescape"), self.mark.encode())
+
+    def made_by(self, client: BaseClient) -> None:
+        """Have a client mark every call that it makes."""
+        client.meta.events.register("before-send.*", self._mark)
+
+    def _mark(self, request: AWSPreparedRequest, **_: object) -> None:
+        request.headers[HEADER] = self.mark

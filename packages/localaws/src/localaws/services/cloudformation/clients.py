@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.session
-from botocore.awsrequest import AWSPreparedRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 
 from localaws.kernel.client_environment import endpoint_of
-from localaws.kernel.own_calls import HEADER, OwnCalls
+from localaws.kernel.own_calls import OwnCalls
 from localaws.services.cloudformation.errors import Stopped
 
 ATTEMPTS = 4
@@ -79,17 +78,17 @@ class Clients:
             aws_secret_access_key="unverified",  # noqa: S106  # the mark stands in place of a signature
             config=config,
         )
-        client.meta.events.register("before-send.*", self._before_send)
+        client.meta.events.register("before-send.*", self._unless_stopped)
+        self._own_calls.made_by(client)
         return client
 
     @functools.cached_property
     def _session(self) -> botocore.session.Session:
         return botocore.session.Session()
 
-    def _before_send(self, request: AWSPreparedRequest, **_: object) -> None:
+    def _unless_stopped(self, **_: object) -> None:
         if self._stopped.is_set():
             raise Stopped("localaws is ending")
-        request.headers[HEADER] = self._own_calls.mark
 
 
 @dataclass(frozen=True)

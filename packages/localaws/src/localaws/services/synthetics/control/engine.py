@@ -15,12 +15,11 @@ from contextlib import suppress
 from typing import Any
 
 import boto3
-from botocore.awsrequest import AWSPreparedRequest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from localaws.kernel.client_environment import endpoint_of
-from localaws.kernel.own_calls import HEADER, OwnCalls
+from localaws.kernel.own_calls import OwnCalls
 from localaws.kernel.signers import RootKey
 from localaws.services.synthetics.canaries import Canary
 
@@ -129,11 +128,8 @@ class Engines:
             aws_secret_access_key=self._key.secret_access_key,
             config=Config(s3={"addressing_style": "path"}, retries={"mode": "standard", "total_max_attempts": 8}),
         )
-        client.meta.events.register("before-send.*", self._mark)
+        self._own_calls.made_by(client)
         return client
-
-    def _mark(self, request: AWSPreparedRequest, **_: object) -> None:
-        request.headers[HEADER] = self._own_calls.mark
 
 
 def _configuration(canary: Canary) -> dict[str, Any]:
