@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,7 @@ class FunctionRole:
     `served` is what the version needs that the alias serves, `needs` that and what ``$LATEST`` needs. `former` is the
     ARN of the role that is not ours, `boundary` that of its permissions boundary, empty for none. `owners_role` is the
     ARN of a role of the owner's by which it runs and that does as well, empty for none; `policies` are those of ours.
+    `unread` says what of the served version cannot be looked at any more, for which its role keeps all that it allows.
     """
 
     state: FunctionState
@@ -59,6 +60,7 @@ class FunctionRole:
     boundary: str
     owners_role: str = ""
     policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def read(reads: Reads, context: PlanContext) -> tuple[FunctionRole, ...]:
@@ -156,10 +158,29 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
+    unread = served.undecided if own and _served_by(context, state) and not latest.undecided else ()
+    if own and unread:
+        served = replace(served, permissions=served.permissions | _standing(own), undecided=())
     needs = _beside_grants(context, latest | served)
     policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
     owners = _owners_role(reads, context, state, needs)
-    return FunctionRole(state, needs, served, own, former, boundary, owners, policies)
+    return FunctionRole(state, needs, served, own, former, boundary, owners, policies, unread)
+
+
+def _served_by(context: PlanContext, state: FunctionState) -> bool:
+    """Tell whether what is served of a function runs by our role."""
+    return str(state.serving[SETTING]) == run_by(context, state.function, state.serving)
+
+
+def _standing(own: Role) -> frozenset[Permission]:
+    """Return what the policy allows that is ours, as far as it has the form that we give it."""
+    return frozenset(
+        Permission(action, resource)
+        for each in statements(own.inline.get(INLINE, {}))
+        if _plain(each)
+        for action in each["Action"]
+        for resource in each["Resource"]
+    )
 
 
 def _owners_role(reads: Reads, context: PlanContext, state: FunctionState, needs: Needs) -> str:
@@ -227,7 +248,14 @@ def _planned(context: PlanContext, each: FunctionRole) -> Step:
     calls = tuple(mending(name, each.own, role))
     if calls and not _in_other_words(context, each, role):
         return Change(NAME, name, ASPECT, Action.UPDATE, _shown(each.own), _shown(role), calls)
-    return NoChange(NAME, name, ASPECT, f"{function.name} may do what it needs, and nothing else")
+    return NoChange(NAME, name, ASPECT, _as_it_is(function, each.unread), remark=bool(each.unread))
+
+
+def _as_it_is(function: Function, unread: Sequence[str]) -> str:
+    if not unread:
+        return f"{function.name} may do what it needs, and nothing else"
+    release = f"`stormproof release {function.role}` serves what stands in $LATEST"
+    return f"keeps all that {function.name} could do, since of its served version {'; '.join(unread)}; {release}"
 
 
 def _listed(role: Role) -> str:

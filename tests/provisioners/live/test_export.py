@@ -79,7 +79,7 @@ def nothing_to_change(site: Site) -> None:
     """Hold that a plan is empty."""
     plan = site.plan()
     assert not plan.changes
-    assert not plan.blocked
+    assert [each.reason for each in plan.blocked] == []
 
 
 def test_a_deployment_of_the_exported_template_takes_nothing(owned: Site, tmp_path: Path) -> None:

@@ -90,6 +90,36 @@ def test_a_right_role_is_left_and_a_wrong_one_mended() -> None:
     assert kept(list(own_roles.remove(enforcing(), (replace(ROLE, own=right),))))
 
 
+@pytest.mark.parametrize("served_by", [OWN_ARN, OLD])
+def test_a_served_version_whose_layer_is_gone_keeps_what_it_could_do(
+    monkeypatch: pytest.MonkeyPatch, served_by: str
+) -> None:
+    """Its deployment has deleted the layer, so nobody can look at it any more. Of one that never ran by our role
+    nothing is known, and its owner is asked.
+    """  # noqa: D205 - one sentence, two lines
+    more = Needs(frozenset({Permission("s3:GetObject", "arn:aws:s3:::b/*")}))
+    own = own_roles.wanted(enforcing(), replace(ROLE, needs=NEEDS | more))
+    found = {
+        "read_function": state(configuration(Role=OWN_ARN), configuration(Role=served_by)),
+        "read_role": own,
+        "read_home": "/aws/lambda/api",
+        "function_needs": (NEEDS, Needs(undecided=("the layer arn:l:1 cannot be read",))),
+        "role_policies": type("Held", (), {"policies": {}}),
+        "read_candidate": None,
+    }
+    for name, value in found.items():
+        monkeypatch.setattr(own_roles, name, lambda *_, value=value: value)
+    reads = FakeReads({("iam", "get_role"): {"Role": {"Tags": [{"Key": FORMER, "Value": OLD}]}}})
+    steps = list(own_roles.plan(enforcing(), (own_roles.read_one(reads, enforcing(), FUNCTION),)))
+    if served_by == OLD:
+        assert "arn:l:1 cannot be read" in blocked(steps)[0]
+        return
+    (step,) = steps
+    assert isinstance(step, NoChange)
+    assert step.remark
+    assert "the layer arn:l:1 cannot be read; `stormproof release api` serves" in str(step)
+
+
 def test_our_role_in_other_words_is_left() -> None:
     """By a policy that the owner manages, under conditions of his; not where others may assume it."""
     right = own_roles.wanted(enforcing(), ROLE)

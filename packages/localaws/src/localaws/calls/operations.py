@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from urllib.parse import parse_qs
 
 from moto.core.request import Request
@@ -86,7 +87,7 @@ def _operation(service: Service, exchange: Exchange, request: Request) -> tuple[
         return action, {}
     if service.name is None:
         return None, {}
-    for each in (request, *_with_what_lacks(service.name, exchange)):
+    for each in chain([request], _with_what_lacks(service.name, exchange)):
         try:
             operation, labels = get_service_router(service.name).match(each)
         except (NotFound, BadHost, NotImplementedError, ValueError):  # the last for a path read as a host, as in "//["
