@@ -67,14 +67,17 @@ def handle(event: dict[str, Any], _context: object) -> None:
         return
     named = STREAM.match(sent["logStream"])
     function = named[1] if named else sent["logGroup"].rpartition("/")[2]
-    before, now, new = remember(function, set(reports(sent["logEvents"])))
-    if not new:
+    ended = set(reports(sent["logEvents"]))
+    before, now = remember(function, ended)
+    # What is known already is told as well: whoever made it known may have been stopped before it told anybody.
+    told = ended & frozenset(now.ended)
+    if not told:
         return
-    failed = longest(now, new)
+    failed = longest(now, told)
     if failed >= ENOUGH > in_a_row(before):
         WAITING.wait(SETTLED_S)
         settled = stored(function)
-        failed = longest(settled, new) if new & frozenset(settled.ended) else failed
+        failed = longest(settled, told) if told & frozenset(settled.ended) else failed
     if failed or in_a_row(before):
         emit(function, failed)
 
@@ -89,16 +92,22 @@ def reports(events: Sequence[dict[str, Any]]) -> Iterator[Ended]:
             yield Ended(at, line["record"]["requestId"] if failed else "", failed)
 
 
-def remember(function: str, ended: Collection[Ended]) -> tuple[Seen, Seen, frozenset[Ended]]:
-    """Add executions to what is kept; return what was kept before, what is now, and those that were not known."""
+def remember(function: str, ended: Collection[Ended]) -> tuple[Seen, Seen]:
+    """Add executions to what is kept; return what was kept before and what is now.
+
+    A write whose answer was lost is refused when the SDK repeats it, and found to be made already.
+    """
+    first = before = stored(function)
     for attempt in range(ATTEMPTS):
-        before = stored(function)
         new = frozenset(each for each in ended if each.at > before.until) - frozenset(before.ended)
+        if not new:
+            return first, before
         now = before._replace(revision=before.revision + 1, ended=tuple(sorted({*before.ended, *new})))
-        if not new or store(function, before, folded(now)):
-            return before, now, new
+        if store(function, before, folded(now)):
+            return first, now
         longest = min(LONGEST_PAUSE_S, 0.1 * 2**attempt)
         WAITING.wait(random.uniform(0.01, longest))  # noqa: S311 - another delivery was faster
+        before = stored(function)
     raise RuntimeError(f"what is kept of {function} was changed by others {ATTEMPTS} times")
 
 
@@ -122,11 +131,11 @@ def in_a_row(seen: Seen) -> int:
     return failed
 
 
-def longest(seen: Seen, new: Collection[Ended]) -> int:
-    """Return the longest run of failures that one of the new executions is in."""
+def longest(seen: Seen, told: Collection[Ended]) -> int:
+    """Return the longest run of failures that one of these executions is in."""
     found, run, touched = 0, seen.failed, False
     for each in seen.ended:
-        run, touched = (run + 1, touched or each in new) if each.failed else (0, False)
+        run, touched = (run + 1, touched or each in told) if each.failed else (0, False)
         found = max(found, run if touched else 0)
     return found
 

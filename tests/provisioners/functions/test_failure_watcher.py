@@ -26,11 +26,15 @@ Ran = tuple[float, str]
 
 
 class FakeStore:
-    """DynamoDB as far as the watcher asks it; `meanwhile` is what another delivery does before the next write."""
+    """DynamoDB as far as the watcher asks it; `meanwhile` is what another delivery does before the next write.
+
+    `lost` has the answer of the next write lost: the SDK repeats it, and is refused.
+    """
 
     def __init__(self) -> None:
         self.item: dict[str, Any] | None = None
         self.meanwhile: Callable[[], None] | None = None
+        self.lost = False
 
     def get_item(self, **asked: Any) -> dict[str, Any]:
         """Answer GetItem."""
@@ -45,6 +49,9 @@ class FakeStore:
         if self.item and self.item["revision"] != asked["ExpressionAttributeValues"][":read"]:
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
         self.item = asked["Item"]
+        if self.lost:
+            self.lost = False
+            self.put_item(**asked)
 
 
 class Watcher:
@@ -155,8 +162,35 @@ def test_a_report_that_comes_again_counts_once() -> None:
     watcher = Watcher()
     for _ in range(3):
         watcher.deliver([(1.0, "error")])
-    assert watcher.emitted == [1]
+    assert set(watcher.emitted) == {1}
     assert watcher.in_a_row == 1
+
+
+def test_a_run_is_told_though_the_answer_of_the_write_was_lost() -> None:
+    """Late successes are waited for all the same."""
+    for during, told in (([], 3), ([(2.5, "success")], 2)):
+        watcher = Watcher()
+        watcher.deliver([(1.0, "error"), (2.0, "error")])
+        watcher.store.lost, watcher.during = True, [*during]
+        watcher.deliver([(3.0, "error")])
+        assert max(watcher.emitted) == told
+
+
+def test_whoever_was_stopped_before_he_told_a_run_tells_it_the_next_time() -> None:
+    """Lambda has an event of another service handled again that came to an error."""
+    watcher = Watcher()
+    tell = watcher.module.emit
+
+    def stopped(_function: str, _failed: int) -> None:
+        raise TimeoutError
+
+    watcher.module.emit = stopped
+    ran = [(1.0, "error"), (2.0, "error"), (3.0, "error")]
+    with pytest.raises(TimeoutError):
+        watcher.deliver(ran)
+    watcher.module.emit = tell
+    watcher.deliver(ran)
+    assert watcher.emitted == [3]
 
 
 def test_deliveries_at_one_time_lose_nothing() -> None:
