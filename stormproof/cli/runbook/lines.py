@@ -23,6 +23,7 @@ from typing import TextIO
 from stormproof.cli import main
 from stormproof.cli.calling import CRASHED
 from stormproof.cli.common import keeping
+from stormproof.core.output.crashes import crash_line
 from stormproof.core.runbook.commands import AWS_CLI, OURS, PROGRAMS, Ran, leaves_resources, words
 from stormproof.operations.reach import Reached
 
@@ -76,6 +77,8 @@ def _called(arguments: list[str], kept: dict[Path, Reached]) -> tuple[int, str]:
             main(arguments)
         except SystemExit as leaving:
             return _status(leaving), said.getvalue()
+        except Exception as error:  # noqa: BLE001 - a command that crashes while it ends is the end of nothing else
+            return CRASHED, f"{said.getvalue()}\n{crash_line(error)}"
     return 0, said.getvalue()
 
 

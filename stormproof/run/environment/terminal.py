@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from stormproof.aws.embedded.addresses import JUDGED_BY_TRANSPORT, address
 from stormproof.core.errors import CouldNotLook
@@ -46,21 +47,22 @@ class RunTerminal:
         """Run commands one after the other, and yield what came of each once it has ended; raises CouldNotLook."""
         with (
             tempfile.TemporaryDirectory(prefix="stormproof-runbook-") as folder,  # what commands write goes there
+            tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
             subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", MODULE],
                 cwd=folder,
                 env=environment(self.file, self.target),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=errors,
                 text=True,
             ) as process,
         ):
             for command in commands:
-                yield self._answer(process, command)
+                yield self._answer(process, command, errors)
             process.stdin.close()  # type: ignore[union-attr] # it was asked for
 
-    def _answer(self, process: subprocess.Popen[str], command: str) -> Ran:
+    def _answer(self, process: subprocess.Popen[str], command: str, errors: IO[str]) -> Ran:
         try:
             process.stdin.write(f"{json.dumps(command)}\n")  # type: ignore[union-attr] # as above
             process.stdin.flush()  # type: ignore[union-attr] # as above
@@ -68,7 +70,10 @@ class RunTerminal:
         except BrokenPipeError:
             answer = ""
         if not answer:
-            raise CouldNotLook("runbook.not_run", f"what runs the runbook's commands ended at `{command}`")
+            ended = f"what runs the runbook's commands ended with {process.wait()} at `{command}`"
+            errors.seek(0)
+            last = errors.read().strip().rpartition("\n")[2]
+            raise CouldNotLook("runbook.not_run", f"{ended}: {last}" if last else ended)
         return Ran(**json.loads(answer))
 
 

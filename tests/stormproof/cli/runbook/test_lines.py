@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from stormproof.cli.runbook import lines
 from stormproof.cli.runbook.lines import NOT_FOUND, run, serve
 
 
@@ -38,3 +39,15 @@ def test_each_line_is_answered_by_one() -> None:
     to = io.StringIO()
     serve([json.dumps("stormproof --version"), json.dumps("nothing")], to)
     assert [json.loads(line)["status"] for line in to.getvalue().splitlines()] == [0, NOT_FOUND]
+
+
+def test_a_command_that_crashes_while_it_ends_is_the_end_of_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told by what and where."""
+
+    def crashing(_arguments: list[str]) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(lines, "main", crashing)
+    ran = run("stormproof plan")
+    assert ran.status == 2
+    assert ran.said.startswith("RuntimeError: broken (at ")
