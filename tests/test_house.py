@@ -117,6 +117,16 @@ def test_there_is_something_to_check() -> None:
     assert len(sources(*PRODUCT)) > 50
 
 
+def test_python_is_parsed_by_one_thread_at_a_time() -> None:
+    """Two at once may crash Python 3.11: whoever parses asks the one module that holds the lock."""
+    offenders = [
+        relative(path)
+        for path in sources(*PRODUCT)
+        if {"ast.parse", "ast.literal_eval"} & program(path).called and path.name != "python_source.py"
+    ]
+    assert offenders == []
+
+
 def test_boto3_is_used_by_the_aws_house_the_example_and_deployed_functions_alone() -> None:
     """Whoever else wants AWS asks a recorded reader, or hands a change to an interpreter."""
     allowed = ("stormproof/aws/", "example/", "packages/", *DEPLOYED)

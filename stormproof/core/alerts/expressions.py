@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from stormproof.core.least_privilege.python_source import expression_of
+
 Lookup = Callable[[str], float | None]
 ARITHMETIC: Mapping[type[ast.operator], Callable[[float, float], float]] = MappingProxyType(
     {
@@ -44,7 +46,7 @@ def evaluate(expression: str, lookup: Lookup) -> float | None:
     """
     text = expression.replace("&&", " and ").replace("||", " or ").replace(" AND ", " and ").replace(" OR ", " or ")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = expression_of(text.strip())
     except (SyntaxError, ValueError) as error:
         raise Unreadable(f"{expression!r} is not understood") from error
     return _Reading(expression, lookup).of(tree)

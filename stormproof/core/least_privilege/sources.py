@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stormproof.core.least_privilege.libraries.tables import LIBRARIES
 from stormproof.core.least_privilege.packages import Package
+from stormproof.core.least_privilege.python_source import module_of
 
 LAYER_PATH = re.compile(r"python/(?:lib/python3\.\d+/site-packages/)?(?P<path>.+)")
 SDK = frozenset({"boto3", "botocore", "s3transfer", "awslambdaric"})
@@ -25,14 +25,6 @@ ANNOTATIONS = frozenset({"typing_extensions"})
 CLOSED = frozenset({*SDK, *SDK_TOO, *ANNOTATIONS, *LIBRARIES})
 LARGEST_MODULE = 2_000_000
 """Bytes of source that are parsed; a larger module is data."""
-PARSING = threading.Lock()
-"""Held by whoever parses Python, or has a traceback shown, which parses too.
-
-Before Python 3.12 two threads that parse at once may get a SystemError:
-https://github.com/python/cpython/issues/106905
-"""
-
-
 KEPT_PACKAGES = 64
 KEPT_MODULES = 2_048
 KEPT_PIECES = 16_384
@@ -75,8 +67,7 @@ def installed(package: Package, layers: Iterable[Package] = ()) -> frozenset[str
 @lru_cache(maxsize=KEPT_MODULES)
 def parsed(name: str, text: bytes) -> Module:
     """Parse a module; raises SyntaxError for one that this Python cannot read."""
-    with PARSING:
-        tree = ast.parse(text)
+    tree = module_of(text)
     definitions: dict[str, ast.AST] = {}
     top: list[ast.stmt] = []
     for statement in _top_level(tree.body):

@@ -15,7 +15,7 @@ from pytest_bdd.parser import Scenario, Step
 from stormproof.core.criteria.spent import Activity
 from stormproof.core.criteria.verdicts import Conclusion, Verdict
 from stormproof.core.errors import UndoIncomplete
-from stormproof.core.least_privilege.sources import PARSING
+from stormproof.core.least_privilege.python_source import PARSING
 from stormproof.run.collection.scenarios import Bound, bound
 from stormproof.run.experiments.bindings import STEP_TEXT
 from stormproof.run.recording.evidence_log import EvidenceLog, Mark, Ticked
