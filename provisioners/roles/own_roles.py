@@ -6,24 +6,23 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from provisioners.encryption.key_demand import KEY_USE
 from provisioners.logging.function_logging import read_home
+from provisioners.roles.own_policy import granted, kept_uses, plain, standing_of
 from provisioners.roles.owners_roles import fits, read_candidate
 from provisioners.shared.role_changes import INLINE, Role, making, mending, misplaced, read_role, trusting
 from stormproof.aws.observe.function_needs import function_needs
 from stormproof.aws.observe.identity.unexplained import unexplained
-from stormproof.aws.observe.keys.store_keys import USES
 from stormproof.aws.observe.lambda_functions import Configuration, FunctionState, read_function
 from stormproof.aws.observe.role_policies import role_policies
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.granted import lambda_alone
 from stormproof.core.least_privilege.needs import Needs, document, owner_additions
-from stormproof.core.least_privilege.policy_documents import actions, resources, statements
+from stormproof.core.least_privilege.policy_documents import statements
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import BOUNDARY_TAG, FORMER_TAG, Names, role_name
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -33,7 +32,6 @@ from stormproof.core.system import Function
 
 NAME = "function-roles"
 ASPECT = "permissions"
-A_KEY = re.compile(r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+")
 SETTING = "Role"
 """By which a function's configuration names the role that it runs by."""
 FORMER = FORMER_TAG
@@ -111,19 +109,8 @@ def wanted(context: PlanContext, each: FunctionRole) -> Role:
     """Return the role that a function is to have."""
     more = owner_additions(context.policy, each.state.function.role) or frozenset()
     standing = each.own.inline if each.own else {}
-    inline = {INLINE: document(each.needs.permissions | more | _kept_uses(standing)), **_others(context, standing)}
+    inline = {INLINE: document(each.needs.permissions | more | kept_uses(standing)), **_others(context, standing)}
     return Role(trusting("lambda.amazonaws.com"), inline, (), each.boundary or context.system.conventions.boundary)
-
-
-def _kept_uses(standing: Mapping[str, Any]) -> frozenset[Permission]:
-    """Return the uses of keys that a role of ours has: what a former key has encrypted must stay readable."""
-    return frozenset(
-        Permission(action, resource)
-        for statement in statements(standing.get(INLINE, {}))
-        for action in USES
-        for resource in resources(statement)
-        if action.lower() in actions(statement) and A_KEY.fullmatch(resource)
-    )
 
 
 def run_by(context: PlanContext, function: Function, _configuration: Configuration) -> str:
@@ -158,29 +145,20 @@ def read_one(reads: Reads, context: PlanContext, function: Function) -> Function
         former, boundary = tags.get(FORMER, ""), tags.get(BOUNDARY_TAG, "")
     log_groups = (read_home(reads, context, state), *Names(context.system).function_logs(function))
     latest, served = function_needs(reads, context.system, state, log_groups)
-    unread = served.undecided if own and _served_by(context, state) and not latest.undecided else ()
+    unread = served.undecided if own and _may_keep(context, state, latest) else ()
     if own and unread:
-        served = replace(served, permissions=served.permissions | _standing(own), undecided=())
+        served = replace(served, permissions=served.permissions | standing_of(own), undecided=())
     needs = _beside_grants(context, latest | served)
     policies = role_policies(reads, Names(context.system).role_arn(name)).policies if own else {}
     owners = _owners_role(reads, context, state, needs)
     return FunctionRole(state, needs, served, own, former, boundary, owners, policies, unread)
 
 
-def _served_by(context: PlanContext, state: FunctionState) -> bool:
-    """Tell whether what is served of a function runs by our role."""
-    return str(state.serving[SETTING]) == run_by(context, state.function, state.serving)
-
-
-def _standing(own: Role) -> frozenset[Permission]:
-    """Return what the policy allows that is ours, as far as it has the form that we give it."""
-    return frozenset(
-        Permission(action, resource)
-        for each in statements(own.inline.get(INLINE, {}))
-        if _plain(each)
-        for action in each["Action"]
-        for resource in each["Resource"]
-    )
+def _may_keep(context: PlanContext, state: FunctionState, latest: Needs) -> bool:
+    """Tell whether what is served of a function runs by our role, and nothing else is to be said by its owner."""
+    spoken_of = owner_additions(context.policy, state.function.role) is not None
+    ours = str(state.serving[SETTING]) == run_by(context, state.function, state.serving)
+    return ours and not latest.undecided and not spoken_of
 
 
 def _owners_role(reads: Reads, context: PlanContext, state: FunctionState, needs: Needs) -> str:
@@ -259,32 +237,18 @@ def _as_it_is(function: Function, unread: Sequence[str]) -> str:
 
 
 def _listed(role: Role) -> str:
-    return "; ".join(f"{actions} on {resource}" for resource, actions in _granted(role).items())
+    return "; ".join(f"{actions} on {resource}" for resource, actions in granted(role).items())
 
 
 def _shown(role: Role) -> dict[str, Any]:
     """Return a role as its owner is to confirm it: resource by resource, and what is not as we make it in full."""
-    shown = {"trust": role.trust, "may": _granted(role), "managed": list(role.managed)}
+    shown = {"trust": role.trust, "may": granted(role), "managed": list(role.managed)}
     others = {
         name: policy
         for name, policy in role.inline.items()
-        if name != INLINE or not all(map(_plain, statements(policy)))
+        if name != INLINE or not all(map(plain, statements(policy)))
     }
     return shown | ({"other policies": others} if others else {})
-
-
-def _granted(role: Role) -> dict[str, str]:
-    """Return resource -> actions of the policy that is ours, as far as it has the form that we give it."""
-    return {
-        resource: ", ".join(each["Action"])
-        for each in statements(role.inline.get(INLINE, {}))
-        if _plain(each)
-        for resource in each["Resource"]
-    }
-
-
-def _plain(statement: Any) -> bool:
-    return isinstance(statement, dict) and all(isinstance(statement.get(key), list) for key in ("Action", "Resource"))
 
 
 CONTROL = Control(

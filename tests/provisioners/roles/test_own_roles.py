@@ -118,6 +118,9 @@ def test_a_served_version_whose_layer_is_gone_keeps_what_it_could_do(
     assert isinstance(step, NoChange)
     assert step.remark
     assert "the layer arn:l:1 cannot be read; `stormproof release api` serves" in str(step)
+    said = enforcing(role_additions={"api": ()})
+    mended = only(list(own_roles.plan(said, (own_roles.read_one(reads, said, FUNCTION),))))
+    assert "s3:GetObject" not in str(parameters(mended, "put_role_policy"))
 
 
 def test_our_role_in_other_words_is_left() -> None:
