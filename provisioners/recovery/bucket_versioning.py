@@ -58,7 +58,7 @@ def remove(_context: PlanContext, actual: tuple[BucketVersions, ...]) -> Iterato
 
 CONTROL = Control(
     name=NAME,
-    criteria=("7.2", "7.4"),
+    criteria=("7.2", "7.4", "7.5"),
     phase=Phase.STORES_AND_ROLES,
     aspects=(ASPECT,),
     read=read,
