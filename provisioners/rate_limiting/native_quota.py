@@ -91,7 +91,7 @@ def _told(context: PlanContext, usage_plan: UsagePlan, quota: NativeQuota) -> st
 
 CONTROL: Control[Plans] = Control(
     name=NAME,
-    criteria=("6.1", "6.2"),
+    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -149,7 +149,7 @@ def _resource(context: PlanContext, stage: Mapping[str, Any]) -> str:
 
 CONTROL = Control(
     name=NAME,
-    criteria=("6.1", "6.2"),
+    criteria=("6.1", "6.2", "6.3", "6.4", "6.5"),
     phase=Phase.DEPLOYMENT,
     aspects=(ASPECT,),
     read=read,

@@ -63,10 +63,18 @@ def test_each_criterion_of_requirement_1_is_provisioned_whole(number: int) -> No
 
 
 def test_every_criterion_of_requirement_6_brings_the_alias_and_the_keys_along() -> None:
-    """The guard is served through the alias, and counts by the authorizer's key ID."""
+    """The guard is served through the alias, and counts by the authorizer's key ID; no limit of the gateway's own
+    answers before it, which tells neither header nor log.
+    """  # noqa: D205 - one sentence, two lines
     for number in range(1, 6):
         chosen = {control.name for control in CONTROLS.select([f"6.{number}"])}
         assert {"rate-guard", "function-alias", "alias-integrations", "authorizer", "deployment"} <= chosen
+        assert {"native-quota", "stage-throttle"} <= chosen
+
+
+def test_the_chapter_on_recovery_comes_with_what_it_recovers_from() -> None:
+    """Its commands bring back items and objects."""
+    assert {"table-recovery", "bucket-versioning"} <= {control.name for control in CONTROLS.select(["7.5"])}
 
 
 def test_what_the_alias_serves_is_what_its_functions_settings_are_for() -> None:
