@@ -16,7 +16,7 @@ from stormproof.sabotage.alerts.function_alarms import muted_function
 from stormproof.sabotage.authentication.authorizer_code import CodeMutation, function_bent
 from stormproof.sabotage.shared.releases import aliased
 
-RESETS_ON_FAILURE = CodeMutation("(run + 1, touched or each in new) if", "(1, touched or each in new) if")
+RESETS_ON_FAILURE = CodeMutation("(run + 1, touched or each in told) if", "(1, touched or each in told) if")
 COUNTS_ON = CodeMutation("if each.failed else (0, False)", "if each.failed else (run, touched)")
 FORGIVES_TIMEOUTS = CodeMutation('["status"] != SUCCESS', '["status"] not in {SUCCESS, "timeout"}')
 
