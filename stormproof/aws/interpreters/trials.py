@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.interpreters.spreading import AT_ONCE, Spreading
 from stormproof.core.bench import Writes
 from stormproof.core.errors import CallFailed
+from stormproof.core.logs.records import object_of
 from stormproof.core.planning.plans import Call
 
 WORSE = "release.worse"
@@ -103,18 +103,10 @@ def worse(coming: Outcome, served: Outcome) -> bool:
 
 def _outcome(answer: Mapping[str, Any]) -> Outcome:
     text = answer["Payload"].read().decode("utf-8", "replace")
-    document = _parsed(text)
+    document = object_of(text)
     if answer.get("FunctionError"):
         return Outcome(
             str(document.get("errorType") or answer["FunctionError"]), str(document.get("errorMessage", text))
         )
     status = document.get("statusCode")
     return Outcome(status=status if isinstance(status, int) else 0)
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        document = json.loads(text)
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -70,6 +71,8 @@ class RunTerminal:
         except BrokenPipeError:
             answer = ""
         if not answer:
+            with suppress(BrokenPipeError):
+                process.stdin.close()  # type: ignore[union-attr] # as above
             ended = f"what runs the runbook's commands ended with {process.wait()} at `{command}`"
             errors.seek(0)
             last = errors.read().strip().rpartition("\n")[2]

@@ -33,7 +33,7 @@ from stormproof.stimuli.alerts.watched_functions import Alarms, all_of, complete
 from stormproof.stimuli.health.own_probes import HEALTH_CHECKS
 from stormproof.stimuli.shared.as_meant import ATTEMPTS, failing_as_meant
 from stormproof.stimuli.shared.fault_versions import LATEST, Fault, fault_versions
-from stormproof.stimuli.shared.own_executions import Ours
+from stormproof.stimuli.shared.own_executions import OwnExecutions
 from stormproof.stimuli.shared.own_schedules import HEALTH, SCHEDULES, resting
 from stormproof.stimuli.shared.passing_time import lasting
 from stormproof.stimuli.shared.traffic import SERVED
@@ -60,14 +60,14 @@ def failing(bench: Bench) -> InARow:
     functions = bench.context.system.functions
     alarms = watching(bench, functions)
     with resting(bench, HEALTH), fault_versions(bench, functions, TIMEOUT_S) as versions:
-        ours = Ours(bench, versions)
+        ours = OwnExecutions(bench, versions)
         since = failing_as_meant(bench, functions, FAILING_IN_PAIRS, partial(_in_pairs, bench, ours, alarms))
         early = {each.alarm for each in became(bench, all_of(alarms), since) if each.raised}
         found = _three(bench, ours, alarms, since)
     return InARow(provoked(alarms, found, "three executions failed in a row", early))
 
 
-def _in_pairs(bench: Bench, ours: Ours, alarms: Alarms) -> datetime:
+def _in_pairs(bench: Bench, ours: OwnExecutions, alarms: Alarms) -> datetime:
     """Have two executions fail, one succeed and two fail, and wait until alarms have looked; return since when."""
     ours.in_turn((Fault.SUCCEED,))
     quiet(bench, all_of(alarms), PASSED, partial(ours.in_turn, (Fault.SUCCEED,)))
@@ -82,7 +82,7 @@ def _in_pairs(bench: Bench, ours: Ours, alarms: Alarms) -> datetime:
     return since
 
 
-def _three(bench: Bench, ours: Ours, alarms: Alarms, since: datetime) -> tuple[Alert, ...]:
+def _three(bench: Bench, ours: OwnExecutions, alarms: Alarms, since: datetime) -> tuple[Alert, ...]:
     """Have a third fail, and return what became of the alarms since a moment.
 
     Where others had an execution succeed in between it was no third in a row: three fail then, one right after the

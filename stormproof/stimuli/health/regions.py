@@ -79,9 +79,8 @@ def provoke(bench: Bench) -> SeenFromRegions:
     if len(reported) < AT_LEAST or not all(each.fine for each in reported):
         return SeenFromRegions(reported, views)
     alarms = {region: _alarms(bench, region) for region in (system.region, *system.probe_regions)}
-    every = tuple(dict.fromkeys(name for names in alarms.values() for name in names))
     one, elsewhere, total = _one(bench, system.probe_regions[0], alarms)
-    quiet(bench, every, PASSED)
+    quiet(bench, _names(alarms), PASSED)
     seen = _every(bench, alarms, total)
     silent, dead = _none(bench, alarms)
     return SeenFromRegions(reported, views, one, elsewhere, seen, silent, dead)
@@ -121,19 +120,23 @@ def _one(
     """
     total = tuple(name for name in alarms[region] if _looks_at_several(bench, name))
     own = [name for name in alarms[region] if name not in total]
-    every = tuple(dict.fromkeys(name for names in alarms.values() for name in names))
+    others = [name for name in _names(alarms) if name not in own]
     for _ in range(ATTEMPTS):
-        quiet(bench, every, PASSED)
+        quiet(bench, (*own, *others), PASSED)
         since = bench.clock.now()
         failing(bench, [region], 2)
         found = alerts(bench, own, since, lambda seen: any(each.got_through for each in seen))
-        others = [name for name in every if name not in own]
         wrongly = tuple(each.alarm for each in became(bench, others, since) if each.raised)
         wait_for_checks(bench, [region], 1)
         if not wrongly or not _failed_of_themselves(bench, set(alarms) - {region}, since):
             return Provoked(f"region {region}", "two checks in a row failed from there", found), wrongly, total
     said = f"checks from elsewhere fail of themselves, where from {region} alone they were to"
     raise Undecidable("alerts.not_quiet", f"{said}: see why, and try again")
+
+
+def _names(alarms: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the alarms of all regions, each once."""
+    return tuple(dict.fromkeys(name for names in alarms.values() for name in names))
 
 
 def _failed_of_themselves(bench: Bench, regions: Collection[str], since: datetime) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from stormproof.aws.observe.logs.reports import not_failed
+from stormproof.aws.observe.logs.execution_reports import not_failed
 from stormproof.core.bench import Bench
 from stormproof.core.system import Function
 from stormproof.stimuli.shared.fault_versions import Fault, FaultVersion, in_turn
 
 
 @dataclass(frozen=True)
-class Ours:
+class OwnExecutions:
     """Executes fault versions, and knows by its request ID which execution was one of these."""
 
     bench: Bench

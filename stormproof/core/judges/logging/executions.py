@@ -5,15 +5,13 @@ The record ``platform.report``: https://docs.aws.amazon.com/lambda/latest/dg/tel
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.errors import Refuted
+from stormproof.core.logs.records import REPORT, TEXT_REPORT, object_of
 
-REPORT = "platform.report"
-TEXT_REPORT = "REPORT RequestId"
 MEASURED = ("durationMs", "maxMemoryUsedMB", "memorySizeMB")
 
 
@@ -91,18 +89,10 @@ def judge_logging(functions: Iterable[Logging]) -> None:
 
 def _report(ran: Ran, lines: Sequence[str]) -> Mapping[str, Any]:
     for line in lines:
-        entry = _object(line)
+        entry = object_of(line)
         if entry.get("type") == REPORT and isinstance(entry.get("record"), dict):
             record: dict[str, Any] = entry["record"]
             return record
     if any(TEXT_REPORT in line for line in lines):
         raise Refuted("logs.report_unstructured", f"the report in {ran.log_group} is text, not a record: {ran}")
     raise Refuted("logs.execution_not_logged", f"{ran.log_group} has no report: {ran}")
-
-
-def _object(line: str) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stormproof.stimuli.shared.fault_versions import FaultVersion
-from stormproof.stimuli.shared.own_executions import Ours
+from stormproof.stimuli.shared.own_executions import OwnExecutions
 from tests.provisioners.fakes import SYSTEM, FakeReads
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -16,7 +16,7 @@ FUNCTION = SYSTEM.functions[0]
 ANOTHER = replace(FUNCTION, name="another")
 
 
-def ours(*succeeded: str) -> Ours:
+def ours(*succeeded: str) -> OwnExecutions:
     """Return our executions, and a log in which those with these request IDs succeeded."""
     lines = [
         {
@@ -27,7 +27,7 @@ def ours(*succeeded: str) -> Ours:
         for each in succeeded
     ]
     bench: Any = type("Bench", (), {"reads": FakeReads({("logs", "filter_log_events"): lines})})
-    return Ours(bench, [FaultVersion(FUNCTION, "7", 3, "/aws/lambda/api")], {"one", "two"})
+    return OwnExecutions(bench, [FaultVersion(FUNCTION, "7", 3, "/aws/lambda/api")], {"one", "two"})
 
 
 def test_what_the_run_executed_is_nobody_elses() -> None:

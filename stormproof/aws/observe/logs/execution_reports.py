@@ -6,16 +6,15 @@ https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html of a text log, 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from stormproof.aws.observe.logs.events import events
+from stormproof.core.logs.records import REPORT, TEXT_REPORT, object_of
 from stormproof.core.planning.controls import Reads
 
-RECORD, LINE = "platform.report", "REPORT RequestId"
-OF_TEXT = re.compile(rf"{LINE}: (\S+)")
+OF_TEXT = re.compile(rf"{TEXT_REPORT}: (\S+)")
 
 
 def not_failed(reads: Reads, group: str, since: datetime) -> frozenset[str]:
@@ -24,19 +23,11 @@ def not_failed(reads: Reads, group: str, since: datetime) -> frozenset[str]:
 
 
 def _not_failed(reads: Reads, group: str, since: datetime) -> Iterator[str]:
-    for each in events(reads, group, RECORD, since):
-        line = _parsed(each.message) if each.at >= since else {}
+    for each in events(reads, group, REPORT, since):
+        line = object_of(each.message) if each.at >= since else {}
         record = line.get("record")
-        if line.get("type") == RECORD and isinstance(record, dict) and record.get("status") == "success":
+        if line.get("type") == REPORT and isinstance(record, dict) and record.get("status") == "success":
             yield str(record.get("requestId", ""))
-    for each in events(reads, group, LINE, since):
+    for each in events(reads, group, TEXT_REPORT, since):
         if each.at >= since and (found := OF_TEXT.match(each.message)):
             yield found[1]
-
-
-def _parsed(message: str) -> dict[str, object]:
-    try:
-        found = json.loads(message)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from stormproof.aws.observe.logs.reports import not_failed
+from stormproof.aws.observe.logs.execution_reports import not_failed
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
