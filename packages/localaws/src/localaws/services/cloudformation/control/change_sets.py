@@ -39,14 +39,7 @@ NO_CHANGES = "The submitted information didn't contain changes. Submit different
 
 def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     """Begin to make a change set."""
-    refuse_what_is_not_done(request)
-    for name in ("ImportExistingResources", "IncludeNestedStacks"):
-        if request.get(name):
-            raise not_done(f"the parameter {name}")
-    kind = request.get("ChangeSetType") or "UPDATE"
-    if kind not in {"CREATE", "UPDATE"}:
-        raise not_done(f"change sets of the type {kind}")
-    name = request.parameters["ChangeSetName"]
+    kind, name = _kind_of(request), request.parameters["ChangeSetName"]
     caller = context.caller(request, request.get("RoleARN"))
     stack = _stack_for(context, request, kind)
     prepared = Preparation(context, request, caller)
@@ -61,19 +54,32 @@ def create_change_set(context: Context, request: Request) -> dict[str, Any]:
     if not context.stacks.find(request.region, stack.id):
         stack_is(stack, IN_REVIEW, "User Initiated")
         context.stacks.add(stack)
-    with stack.lock:
-        if name in stack.change_sets:
-            raise CloudFormationError("AlreadyExistsException", f"ChangeSet {name} already exists")
-        stack.change_sets[name] = change_set
-    context.in_background(
-        lambda: _make(
-            context,
-            stack,
-            change_set,
-            lambda: plain or prepared.revision(context.surroundings_of(stack), stack.revision, text),
-        )
-    )
+    _keep(stack, change_set)
+
+    def prepare() -> Revision:
+        return plain or prepared.revision(context.surroundings_of(stack), stack.revision, text)
+
+    context.in_background(lambda: _make(context, stack, change_set, prepare))
     return {"Id": change_set.id, "StackId": stack.id}
+
+
+def _kind_of(request: Request) -> str:
+    """Return whether a stack is to be made or changed; raises for what change sets do not do here."""
+    refuse_what_is_not_done(request)
+    for name in ("ImportExistingResources", "IncludeNestedStacks"):
+        if request.get(name):
+            raise not_done(f"the parameter {name}")
+    kind = str(request.get("ChangeSetType") or "UPDATE")
+    if kind not in {"CREATE", "UPDATE"}:
+        raise not_done(f"change sets of the type {kind}")
+    return kind
+
+
+def _keep(stack: Stack, change_set: ChangeSet) -> None:
+    with stack.lock:
+        if change_set.name in stack.change_sets:
+            raise CloudFormationError("AlreadyExistsException", f"ChangeSet {change_set.name} already exists")
+        stack.change_sets[change_set.name] = change_set
 
 
 def _stack_for(context: Context, request: Request, kind: str) -> Stack:

@@ -44,18 +44,15 @@ class Fanout:
         trace: str | None = None,
     ) -> str:
         """Send a message in the background and return its ID."""
-        message_id = str(uuid.uuid4())
+        message_id, sent_at = str(uuid.uuid4()), timestamp(self._now())
         for subscription in topic.sns_backend._get_topic_subscriptions(topic):  # noqa: SLF001  # moto's only way
             if subscription.attributes[PENDING] or not _matches(subscription, message, message_attributes):
                 continue
-            text = message
-            if message_structure == "json":
-                text = subscription._parse_message_structure(message, subscription.protocol)  # noqa: SLF001  # as above
             notification = Notification(
                 topic.arn,
                 message_id,
-                text,
-                timestamp(self._now()),
+                _text_for(subscription, message, message_structure),
+                sent_at,
                 subject,
                 message_attributes or {},
                 group_id,
@@ -83,6 +80,13 @@ def measuring(platform: Platform) -> Measure:
     https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
     """
     return partial(_measure, platform)
+
+
+def _text_for(subscription: Subscription, message: str, structure: str | None) -> str:
+    """Return what a subscription's protocol gets of a message that may have a text for each."""
+    if structure != "json":
+        return message
+    return str(subscription._parse_message_structure(message, subscription.protocol))  # noqa: SLF001  # moto's only way
 
 
 def _measure(platform: Platform, topic_arn: str, figures: Mapping[str, float]) -> None:
