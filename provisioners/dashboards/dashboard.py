@@ -22,9 +22,8 @@ from stormproof.aws.observe.dead_letters import TARGET
 from stormproof.aws.observe.sqs import Queues, read_queues
 from stormproof.core.alerts.belonging import on_resources
 from stormproof.core.alerts.conditions import Alarm
-from stormproof.core.dashboards.bodies import Unreadable, graphs
 from stormproof.core.dashboards.demands import check_times
-from stormproof.core.dashboards.lacking import lacks_nothing, stated
+from stormproof.core.dashboards.lacking import showing_all
 from stormproof.core.dashboards.layout import Contents, body
 from stormproof.core.dashboards.links import dashboard_link
 from stormproof.core.naming import Names
@@ -106,14 +105,7 @@ def _enough(context: PlanContext, actual: Seen) -> str:
     """Return the dashboard of an owner's that lacks nothing, empty for none."""
     counted = frozenset(cold_start_filters.counting(context, actual.filters).values())
     also = check_times(context.system) if context.workload.health else ()
-    for name, text in actual.others.items():
-        try:
-            found = stated(name, tuple(graphs(text)))
-        except Unreadable:  # it shows nothing that can be judged
-            continue
-        if lacks_nothing(found, context.system, counted, also):
-            return name
-    return ""
+    return showing_all(actual.others, context.system, counted, also)
 
 
 def _alarms(context: PlanContext, standing: Mapping[str, Alarm]) -> list[str]:

@@ -110,7 +110,7 @@ def document(found: AlertStatus) -> dict[str, Any]:
         "topic": found.topic,
         "email": found.email,
         "subscription": found.subscription,
-        "needs_signature_to_unsubscribe": found.guarded,
+        "confirmation_was_authenticated": found.guarded,
         "alarms": [{"name": name, "state": state} for name, state in found.alarms],
         "elsewhere": [{"region": region, "subscription": each} for region, each in found.elsewhere],
     }

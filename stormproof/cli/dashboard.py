@@ -12,7 +12,8 @@ from rich.text import Text
 from stormproof.cli.common import JsonOption, TargetOption, arrive, console, write_json
 from stormproof.cli.output import say
 from stormproof.core.dashboards.layout import SHOWN_BACK
-from stormproof.operations.dashboards.view import View, look
+from stormproof.operations.dashboards.view import View, check_since, look
+from stormproof.run.reporting.files import must_take
 
 PngOption = Annotated[Path | None, typer.Option("--png", metavar="FILE", help="Write the dashboard as one picture.")]
 HtmlOption = Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page of its own.")]
@@ -29,6 +30,10 @@ def run(
     json: JsonOption = None,
 ) -> None:
     """Print the link to a target's dashboard in the AWS console; draw the dashboard where a file is named."""
+    check_since(since)
+    for option, file in (("--png", png), ("--html", html)):
+        if file is not None:
+            must_take(file, option)
     reached = arrive(target)
     connection = reached.connection
     drawn = png is not None or html is not None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from stormproof.core.dashboards.bodies import Graph, Series
+from stormproof.core.dashboards.bodies import Graph, Series, Unreadable, graphs
 from stormproof.core.dashboards.demands import DEMANDS, Wanted, critical
 from stormproof.core.dashboards.metrics import SPARSE, Measure, Metric
 from stormproof.core.system import System
@@ -168,3 +168,17 @@ def lacks_nothing(board: Board, system: System, cold_starts: Collection[Metric],
         and not any(lack(each, board, known) for demand in DEMANDS for each in demand(system))
         and not any(lack(each, board, known) for each in also)
     )
+
+
+def showing_all(
+    bodies: Mapping[str, str], system: System, cold_starts: Collection[Metric] = (), also: Collection[Wanted] = ()
+) -> str:
+    """Return the name of the first dashboard that lacks nothing, of bodies by name; empty for none."""
+    for name, text in bodies.items():
+        try:
+            board = stated(name, tuple(graphs(text)))
+        except Unreadable:  # it shows nothing that can be judged
+            continue
+        if lacks_nothing(board, system, cold_starts, also):
+            return name
+    return ""

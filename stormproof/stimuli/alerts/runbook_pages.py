@@ -31,10 +31,14 @@ def _text(page: str) -> str:
     parts = urlsplit(page)
     try:
         if parts.scheme == "file":
-            return Path(unquote(parts.path)).read_text("utf-8")
+            return Path(unquote(parts.path)).read_text("utf-8-sig")
         answer = requests.get(page, timeout=TIMEOUT_S)
         answer.raise_for_status()
-    except (OSError, requests.RequestException) as error:  # a private page tells a stranger that it is not there
+    except (
+        OSError,
+        UnicodeDecodeError,
+        requests.RequestException,
+    ) as error:  # a private page tells a stranger that it is not there
         said = f"the runbook's page {page} could not be read from here: {error}"
         raise Undecidable("alerts.runbook_unreadable", said) from error
     return answer.text

@@ -39,7 +39,7 @@ def test_the_administrator_confirms_by_the_token_of_the_e_mail(
     assert stormproof("alerts", "confirm", token(hardened, names.alert_topic_arn), *target).returncode == 0
     after = stormproof("alerts", "status", "--json", "-", *target)
     seen = json.loads(after.stdout)
-    assert (after.returncode, seen["subscription"], seen["needs_signature_to_unsubscribe"]) == (0, "confirmed", True)
+    assert (after.returncode, seen["subscription"], seen["confirmation_was_authenticated"]) == (0, "confirmed", True)
     assert seen["alarms"]
     assert stormproof("alerts", "ask", *target).returncode == 2
 

@@ -12,3 +12,11 @@ def test_without_a_dashboard_it_says_how_to_get_one(stormproof: Callable[..., An
     assert told.returncode == 2
     assert "there is no dashboard" in told.stderr
     assert "stormproof apply --criteria 2" in told.stderr
+
+
+def test_a_time_or_a_file_that_cannot_be_is_told_before_anything_is_asked(stormproof: Callable[..., Any]) -> None:
+    """Drawing takes a while, and what is wrong with the command line is known at once."""
+    for words, said in ((("--since", "garbage"), "is no time"), (("--png", "/proc/dashboard.png"), "--png: /proc")):
+        told = stormproof("dashboard", "--target", "/no/such/target.toml", *words)
+        assert told.returncode == 2
+        assert said in told.stderr

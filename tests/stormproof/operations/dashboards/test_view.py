@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from stormproof.core.dashboards.screen import WIDTH, bottom
-from stormproof.core.errors import CouldNotLook, UsageError
+from stormproof.core.errors import CouldNotLook, NotThere, UsageError
 from stormproof.core.naming import Names
 from stormproof.operations.dashboards.page import page
 from stormproof.operations.dashboards.screenshot import HEAD, plain, screenshot
-from stormproof.operations.dashboards.view import View, look
+from stormproof.operations.dashboards.view import View, check_since, look
 from tests.provisioners.fakes import FakeReads
 from tests.stormproof.core.dashboards.made_boards import BODY, CONTENTS, LARGER
 
@@ -47,6 +47,7 @@ def view(draw: Callable[..., Any] = drawing, body: str | None = BODY) -> View:
     answers: dict[tuple[str, str], Any] = {
         ("cloudwatch", "get_metric_widget_image"): draw,
         ("cloudwatch", "describe_alarms"): STATES,
+        ("cloudwatch", "list_dashboards"): [],
         **({("cloudwatch", "get_dashboard"): {"DashboardBody": body}} if body is not None else {}),
     }
     return look(FakeReads(answers), CLOCK, LARGER, drawn=True)
@@ -63,15 +64,59 @@ def test_every_graph_is_drawn_in_the_size_of_its_place() -> None:
 
 def test_a_graph_that_is_refused_is_told_and_what_cannot_be_asked_is_raised() -> None:
     """Being throttled says nothing of a widget."""
-    assert set(view(refusing("aws.refused")).undrawn.values()) == {"Error in expression"}
+
+    def draw(**asked: Any) -> dict[str, bytes]:
+        return (refusing("aws.refused") if "Errors" in asked["MetricWidget"] else drawing)(**asked)
+
+    found = view(draw)
+    assert set(found.undrawn.values()) == {"Error in expression"}
+    assert found.pictures
     with pytest.raises(CouldNotLook):
         view(refusing("aws.throttled"))
+
+
+def test_a_dashboard_of_which_nothing_is_drawn_is_no_picture() -> None:
+    """What CloudWatch says of each graph is an error, not a dashboard."""
+    with pytest.raises(CouldNotLook, match=r"draws no graph of the dashboard .*: Error in expression"):
+        view(refusing("aws.refused"))
+
+
+@pytest.mark.parametrize("since", ["-PT3H", "-P7D", "-P1DT12H", "-PT90M", "2026-11-30", "2026-11-30T08:00:00Z"])
+def test_times_as_cloudwatch_takes_them_are_taken(since: str) -> None:
+    """A span back from now, or a moment."""
+    check_since(since)
+
+
+@pytest.mark.parametrize("since", ["", "garbage", "3h", "PT3H", "-P", "-PT", "-P3H", "-PT3H\n", "2026-13-01"])
+def test_what_is_no_time_is_refused_before_anything_is_drawn(since: str) -> None:
+    """CloudWatch would draw its error into each graph."""
+    with pytest.raises(UsageError, match="is no time"):
+        check_since(since)
 
 
 def test_without_a_dashboard_the_way_out_is_told() -> None:
     """It is a use error, not an empty picture."""
     with pytest.raises(UsageError):
         view(body=None)
+
+
+def test_where_the_owners_shows_everything_it_is_the_dashboard() -> None:
+    """Ours is not made beside such a one, so the verb must not ask for it; one that shows less is none."""
+    bodies = {"less": json.dumps({"widgets": []}), "owners": BODY}
+
+    def body(DashboardName: str) -> dict[str, Any]:  # noqa: N803 - AWS's name
+        if DashboardName not in bodies:
+            raise NotThere(DashboardName)
+        return {"DashboardBody": bodies[DashboardName]}
+
+    answers: dict[tuple[str, str], Any] = {
+        ("cloudwatch", "get_dashboard"): body,
+        ("cloudwatch", "list_dashboards"): list(bodies),
+        ("cloudwatch", "describe_alarms"): STATES,
+    }
+    found = look(FakeReads(answers), CLOCK, LARGER, drawn=False)
+    assert found.name == "owners"
+    assert found.link.endswith("#dashboards/dashboard/owners")
 
 
 def test_the_picture_is_a_screen() -> None:

@@ -33,7 +33,9 @@ def test_the_runbook_on_this_machine_has_a_section_for_every_alarm() -> None:
 
 
 def test_a_page_that_cannot_be_read_is_no_verdict(tmp_path: Path) -> None:
-    """A private page tells a stranger that it is not there."""
-    for page in ((tmp_path / "no page.md").as_uri(), "http://127.0.0.1:9/alarms.md"):
+    """A private page tells a stranger that it is not there; one in Latin-1 is no text here."""
+    latin = tmp_path / "latin.md"
+    latin.write_bytes("# Schlüssel".encode("latin-1"))
+    for page in ((tmp_path / "no page.md").as_uri(), latin.as_uri(), "http://127.0.0.1:9/alarms.md"):
         with pytest.raises(Undecidable, match="could not be read"):
             sections([page])
