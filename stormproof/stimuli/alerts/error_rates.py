@@ -105,7 +105,8 @@ def _calm(bench: Bench, versions: Sequence[FaultVersion], alarms: Alarms) -> dat
 
 
 def _succeeding(bench: Bench, versions: Sequence[FaultVersion], times: int) -> None:
-    together(lambda version: invoke(bench, version, Fault.SUCCEED), [*versions] * times)
+    """Have each function succeed so often, one after the other: side by side each would start many environments."""
+    in_turn(bench, versions, (Fault.SUCCEED,) * times)
 
 
 def _minute_later(bench: Bench) -> None:
