@@ -16,11 +16,30 @@ from stormproof.core.costs.services import OTHER, SERVICES, shown
 
 CENT = Decimal("0.01")
 NOTHING = Decimal(0)
-CREDITS = frozenset({"Credit", "BundledDiscount", "Discount"})
+CREDITS = frozenset(
+    {
+        "Credit",
+        "Bundled Discount",
+        "Distributor Discount",
+        "Enterprise Discount Program Discount",
+        "Private Rate Card Discount",
+        "Private Rate Discount",
+        "Solution Provider Program Discount",
+        "BundledDiscount",
+        "Discount",
+        "DistributorDiscount",
+        "EdpDiscount",
+        "PrivateRateDiscount",
+        "SppDiscount",
+    }
+)
+"""Credits and discounts, in Cost Explorer's words and in those of the usage report."""
 REFUNDS = frozenset({"Refund"})
 TAX = frozenset({"Tax"})
 """Values of the dimension RECORD_TYPE; all others are spending (Usage, Support, Fee, RIFee, DiscountedUsage ...):
-https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html (charge types)
+https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html (charge types),
+https://docs.aws.amazon.com/cur/latest/userguide/Lineitem-columns.html (lineItem/LineItemType). What
+Cost Explorer calls discounts is listed nowhere; words with spaces are from public programs that group by RECORD_TYPE.
 """
 
 

@@ -40,6 +40,24 @@ def test_credits_and_refunds_are_not_taken_off_what_was_spent_and_tax_is_added()
     assert told.by_day[date(2026, 11, 2)] == 10
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("Bundled Discount", "Enterprise Discount Program Discount", "Private Rate Card Discount"),
+        *("Solution Provider Program Discount", "Distributor Discount", "BundledDiscount", "Discount"),
+    ],
+)
+def test_discounts_stand_with_credits_in_whatever_words(kind: str) -> None:
+    """Cost Explorer's and the usage report's."""
+    told = bill([_charge(2, LAMBDA, "10"), _charge(2, LAMBDA, "-3", kind)], NOVEMBER)
+    assert (told.spent, told.credits) == (Decimal(10), Decimal(-3))
+
+
+def test_usage_at_a_reservation_s_price_is_spending() -> None:
+    """DiscountedUsage is no discount."""
+    assert bill([_charge(2, LAMBDA, "10", "DiscountedUsage")], NOVEMBER).spent == 10
+
+
 @pytest.mark.parametrize(("month", "day", "counts"), [(10, 31, False), (11, 1, True), (11, 30, True), (12, 1, False)])
 def test_a_month_has_its_first_and_last_day_and_no_other(month: int, day: int, counts: bool) -> None:  # noqa: FBT001
     """Both sides of both boundaries."""
