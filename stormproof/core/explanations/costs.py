@@ -20,6 +20,9 @@ BUDGET = Family(
         "costs.budget_other_period": "The budget is not a monthly one.",
         "costs.budget_other_amount": "The budget is of another amount than `monthly_budget_usd`.",
         "costs.budget_filtered": "The budget looks at part of the costs alone.",
+        "costs.budget_moving": "The budget's amount changes by itself: it is adjusted to what was or will be spent, or "
+        "planned month by month, and follows the costs that it is to watch.",
+        "costs.budget_not_begun": "The budget's time has not begun: it watches nothing yet.",
         "costs.budget_ended": "The budget's time is over: it watches nothing any more.",
     },
 )
