@@ -57,6 +57,7 @@ SAID = Family(
     codes={
         "costs.other_total": "`stormproof costs` tells another total of the month than Cost Explorer does.",
         "costs.other_days": "The days that are told do not come to the month that is told.",
+        "costs.other_sum": Own("The services that are told do not come to the total that is told.", criteria=("5.5",)),
         "costs.other_share": "The share of the budget that is told is not what the figures make it.",
         "costs.service_missing": Own("One of the five services is not told.", criteria=("5.5",)),
         "costs.other_service_total": Own(
@@ -80,6 +81,12 @@ OPEN = Family(
             "Nothing has been charged this month, so that there are no figures to compare.",
             criteria=("5.4", "5.5"),
             mend="Verify again when the month has cost something.",
+        ),
+        "costs.other_currency": Own(
+            "Cost Explorer tells costs in another currency than USD, in which the budget of the target file is: the "
+            "share of the budget that is spent cannot be told.",
+            criteria=("5.4",),
+            mend="Nothing is to be mended in the system: look at the figures that are told against a budget of yours.",
         ),
         "costs.nothing_spent": Own(
             "The month has cost nothing yet, so that no budget can be below what was spent.",
@@ -106,9 +113,14 @@ UNSEEN = Family(
     whose=Whose.SURROUNDINGS,
     matters="Costs were not seen.",
     codes={
+        "costs.currencies": Own(
+            "Cost Explorer tells costs in several currencies, which cannot be added up.",
+            criteria=("5.4", "5.5"),
+            mend="Ask with the credentials of the one account whose costs are to be told.",
+        ),
         "costs.unreachable": Own(
             "The costs of the embedded AWS could not be set.", mend="See whether `stormproof localaws` still runs."
-        )
+        ),
     },
 )
 FAMILIES = (BUDGET, TOLD_IN_TIME, SAID, OPEN, UNSEEN)

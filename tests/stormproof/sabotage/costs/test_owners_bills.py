@@ -40,7 +40,7 @@ def told(bill: Bill) -> Told:
     apart = CREDITS | REFUNDS
     for each in charges:
         if each.day in to_date(TODAY.date()) and each.kind not in apart:
-            spent[each.service] = spent.get(each.service, Decimal(0)) + each.usd
+            spent[each.service] = spent.get(each.service, Decimal(0)) + each.amount
     return Told(as_data(statement(Asked(TODAY, charges), Decimal(50))), spent)
 
 
