@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from stormproof.core.system import System
+
 COST, MONTHLY, USD = "COST", "MONTHLY", "USD"
 ACTUAL, ABOVE, PERCENTAGE = "ACTUAL", "GREATER_THAN", "PERCENTAGE"
 WARNING, CRITICAL = Decimal(80), Decimal(100)
@@ -25,6 +27,11 @@ SPENDING = frozenset(
 def passed_budget(cost_budget: str) -> str:
     """Return the name of the budget that a proof makes below what has been spent, by that of the system's own."""
     return f"{cost_budget}-passed"
+
+
+def budget_arn(system: System, name: str) -> str:
+    """Return the ARN of a budget of the system's account."""
+    return f"arn:{system.partition}:budgets::{system.account}:budget/{name}"
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,11 @@ OPEN = Family(
             criteria=("5.4",),
             mend="Nothing is to be mended in the system: look at the figures that are told against a budget of yours.",
         ),
+        "costs.topic_unclear": Own(
+            "Whether the topic that the budget notifies lets AWS Budgets publish cannot be told from its policy or its "
+            "key's: it depends on a condition, or on the statement that SNS gives a topic by itself.",
+            mend="Let `budgets.amazonaws.com` publish to the topic by a statement of its own.",
+        ),
         "costs.nothing_spent": Own(
             "The month has cost nothing yet, so that no budget can be below what was spent.",
             mend="Verify again when the month has cost some cents.",
