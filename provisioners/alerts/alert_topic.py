@@ -17,8 +17,9 @@ from typing import Any
 
 from provisioners.shared.key_policies import read_key, shut_out
 from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
+from stormproof.core.alerts.topic_access import AS_MADE, BUDGETS, CLOUDWATCH, may_publish
+from stormproof.core.costs.budgets import budget_arn
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.least_privilege.key_policies import User, admits
 from stormproof.core.least_privilege.policy_documents import Statement, allows, statements
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -27,14 +28,7 @@ from stormproof.core.planning.plans import FREE, Action, Blocked, Call, Change, 
 NAME = "alert-topic"
 ASPECTS = ("topic", "policy", "key", "subscription", "filter")
 STATEMENT = "StormproofAlarms"
-AS_MADE = "__default_statement_ID"
-"""The statement that SNS gives a topic without a policy, for the account's own use, which IAM policies rule anyway.
-
-An apply that is killed between CreateTopic and the policy leaves it, and nobody has set it:
-https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
-"""
 BUDGET_STATEMENT = "StormproofBudgets"
-CLOUDWATCH, BUDGETS = "cloudwatch.amazonaws.com", "budgets.amazonaws.com"
 AWS_MANAGED_KEY = "alias/aws/sns"
 
 
@@ -117,7 +111,8 @@ def budget_statement(names: Names) -> dict[str, Any]:
 def _policy(names: Names, actual: Topic) -> Step:
     """Add the statements of who may not publish yet, of CloudWatch and Budgets; what others wrote stays.
 
-    What SNS has given a topic by itself is nobody's: whether it lets services publish does not count.
+    What SNS has given a topic by itself is nobody's, and whether it lets services publish does not count: an apply that
+    is killed between CreateTopic and the policy leaves it.
     """
     standing = statements(actual.policy)
     as_made = [each.get("Sid") for each in standing] == [AS_MADE]
@@ -151,21 +146,12 @@ def _publishers(names: Names) -> tuple[Publisher, ...]:
     alarms = Publisher("CloudWatch", CLOUDWATCH, alarm, statement(names))
     if names.system.region != names.system.home:  # the one that budgets notify is in the API's region
         return (alarms,)
-    budget = f"arn:{names.system.partition}:budgets::{names.system.account}:budget/{names.cost_budget}"
-    return alarms, Publisher("Budgets", BUDGETS, budget, budget_statement(names))
+    return alarms, Publisher("Budgets", BUDGETS, budget_arn(names.system, names.cost_budget), budget_statement(names))
 
 
 def _admitted(names: Names, standing: list[Any], publisher: Publisher) -> bool:
     """Tell whether statements let a service publish on our behalf, whoever wrote them, for certain."""
-    account = names.system.account
-    known = {
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-        "aws:sourceaccount": account,
-        "aws:sourceowner": account,
-        "aws:sourcearn": publisher.source,
-    }
-    return admits({"Statement": standing}, User(publisher.service, ("sns:Publish",), known), account)
+    return may_publish(standing, publisher.service, publisher.source, names.system.account) is True
 
 
 def _filter(names: Names, actual: Topic) -> Step:

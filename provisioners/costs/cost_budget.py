@@ -23,6 +23,7 @@ from stormproof.core.costs.budgets import (
     CRITICAL,
     MONTHLY,
     PERCENTAGE,
+    SPENDING,
     USD,
     WARNING,
     Budget,
@@ -131,8 +132,10 @@ def _made(context: PlanContext, name: str) -> Change:
 def _amended(context: PlanContext, ours: Budget, actual: Budgets) -> Step:
     if not any(lacks(ours, _usd(context), actual.now)):
         return NoChange(NAME, ours.name, BUDGET, "it is as demanded")
-    call = Call("budgets", "update_budget", {**_where(context), "NewBudget": {**wanted(context), "CostFilters": {}}})
-    after = {**_shown(ours), "usd": f"{_usd(context):f}", "period": MONTHLY, "kind": COST, "filtered": ""}
+    wrong_time = bool(ours.starts and ours.starts > actual.now) or bool(ours.ends and ours.ends <= actual.now)
+    changed = {**wanted(context), "CostFilters": {}, **({"TimePeriod": _time(actual.now)} if wrong_time else {})}
+    call = Call("budgets", "update_budget", {**_where(context), "NewBudget": changed})
+    after = _shown(Budget(ours.name, _usd(context)))
     return Change(NAME, ours.name, BUDGET, Action.UPDATE, _shown(ours), after, (call,), FREE)
 
 
@@ -168,8 +171,23 @@ def _told(each: Notification) -> str:
     return f"{each.kind} {each.comparison} {each.threshold.normalize():f} {each.unit}"
 
 
+def _time(now: datetime) -> dict[str, str]:
+    """Return the time of a budget that runs this month and does not end, as AWS sets it by itself.
+
+    https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_TimePeriod.html
+    """
+    return {"Start": f"{now:%Y-%m}-01T00:00:00Z", "End": "2087-06-15T00:00:00Z"}
+
+
 def _shown(budget: Budget) -> dict[str, str]:
-    return {"usd": f"{budget.usd:f}", "period": budget.period, "kind": budget.kind, "filtered": budget.filtered}
+    told = {"usd": f"{budget.usd:f}", "period": budget.period, "kind": budget.kind, "filtered": budget.filtered}
+    further = {
+        "moves": budget.moves,
+        "without": ", ".join(sorted(budget.without & SPENDING)),
+        "starts": f"{budget.starts:%Y-%m-%d}" if budget.starts else "",
+        "ends": f"{budget.ends:%Y-%m-%d}" if budget.ends else "",
+    }
+    return {**told, **{name: said for name, said in further.items() if said}}
 
 
 def _usd(context: PlanContext) -> Decimal:

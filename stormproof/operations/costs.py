@@ -29,17 +29,21 @@ LONGEST = timedelta(days=365)
 
 https://docs.aws.amazon.com/cost-management/latest/userguide/ce-what-is.html
 """
-FORM = 1
+FORM = 2
 """Of the file; another one is not read."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A statement; whether it is from what was asked before, and how many requests were made for it now."""
+    """A statement; whether it is from what was asked before, and how many requests were made for it now.
+
+    `not_kept` says why the answers could not be kept, empty where they are: the next look is charged again then.
+    """
 
     statement: Statement
     kept: bool
     requests: int
+    not_kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,9 @@ class Costs:
         start = min(since or today, month_before(today).start)
         known = None if fresh else self._known(start)
         asked = known or ask(self.reads, self.clock, start, TAG)
-        if known is None:
-            self._keep(asked, start)
-        return Told(statement(asked, self.budget, since), known is not None, 0 if known else asked.requests)
+        not_kept = "" if known else self._keep(asked, start)
+        requests = 0 if known else asked.requests
+        return Told(statement(asked, self.budget, since), known is not None, requests, not_kept)
 
     def _known(self, start: date) -> Asked | None:
         """Return what was answered within the last day and goes back as far; what is not of our form is not read."""
@@ -75,18 +79,19 @@ class Costs:
         now = self.clock.now()
         return asked if asked.at <= now < asked.at + KEPT_FOR and asked.at.date() == now.date() else None
 
-    def _keep(self, asked: Asked, start: date) -> None:
-        """Keep what was answered, for its owner alone; where it cannot be kept, it is asked again."""
+    def _keep(self, asked: Asked, start: date) -> str:
+        """Keep what was answered, for its owner alone; return why it cannot be kept, empty where it is.
+
+        It was paid for, and is told in either case.
+        """
         content = {"form": FORM, "account": self.account, "start": start.isoformat(), "asked": _written(asked)}
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self.file.touch(0o600)
             self.file.write_text(json.dumps(content), "utf-8")
         except OSError as error:
-            raise UsageError(
-                f"{self.file}: {error.strerror}: the answers cannot be kept, and each look is charged",
-                "make the folder writable",
-            ) from error
+            return f"{self.file}: {error.strerror}"
+        return ""
 
 
 def usd_per_request() -> float:
@@ -104,11 +109,13 @@ def _check(since: date | None, today: date) -> None:
 def _written(asked: Asked) -> dict[str, Any]:
     return {
         "at": asked.at.isoformat(),
-        "charges": [[each.day.isoformat(), each.service, each.kind, str(each.usd)] for each in asked.charges],
-        "usages": [[each.day.isoformat(), each.service, each.usage_type, str(each.usd)] for each in asked.usages],
+        "charges": [[each.day.isoformat(), each.service, each.kind, str(each.amount)] for each in asked.charges],
+        "usages": [[each.day.isoformat(), each.service, each.usage_type, str(each.amount)] for each in asked.usages],
         "forecast": None if asked.forecast is None else str(asked.forecast),
         "own_share": None if asked.own_share is None else str(asked.own_share),
         "requests": asked.requests,
+        "currency": asked.currency,
+        "refused": asked.refused,
     }
 
 
@@ -123,9 +130,11 @@ def _read(kept: Mapping[str, Any]) -> Asked:
         amount("forecast"),
         amount("own_share"),
         int(kept["requests"]),
+        str(kept["currency"]),
+        str(kept["refused"]),
     )
 
 
 def _row(row: Sequence[str]) -> tuple[date, str, str, Decimal]:
-    day, service, kind, usd = row
-    return date.fromisoformat(day), service, kind, Decimal(usd)
+    day, service, kind, amount = row
+    return date.fromisoformat(day), service, kind, Decimal(amount)

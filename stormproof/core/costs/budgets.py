@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from stormproof.core.system import System
+
 COST, MONTHLY, USD = "COST", "MONTHLY", "USD"
 ACTUAL, ABOVE, PERCENTAGE = "ACTUAL", "GREATER_THAN", "PERCENTAGE"
 WARNING, CRITICAL = Decimal(80), Decimal(100)
@@ -25,6 +27,11 @@ SPENDING = frozenset(
 def passed_budget(cost_budget: str) -> str:
     """Return the name of the budget that a proof makes below what has been spent, by that of the system's own."""
     return f"{cost_budget}-passed"
+
+
+def budget_arn(system: System, name: str) -> str:
+    """Return the ARN of a budget of the system's account."""
+    return f"arn:{system.partition}:budgets::{system.account}:budget/{name}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,8 @@ class Notification:
 class Budget:
     """A budget as it stands.
 
-    `filtered` tells what it looks at alone, empty for all costs; `without` the kinds of costs that it leaves out.
+    `filtered` tells what it looks at alone, empty for all costs; `without` the kinds of costs that it leaves out;
+    `moves` how its amount changes by itself, empty where it does not.
     """
 
     name: str
@@ -70,6 +78,8 @@ class Budget:
     without: frozenset[str] = frozenset()
     ends: datetime | None = None
     notifications: tuple[Notification, ...] = ()
+    starts: datetime | None = None
+    moves: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,10 +98,14 @@ def lacks(budget: Budget, usd: Decimal, now: datetime) -> Iterator[Lack]:
         yield Lack("other_period", f"it is {budget.period.lower()}, not monthly")
     if (budget.usd, budget.unit) != (usd, USD):
         yield Lack("other_amount", f"its amount is {budget.usd:f} {budget.unit}, not {usd:f} USD")
+    if budget.moves:
+        yield Lack("moving", f"its amount {budget.moves}, and is not {usd:f} USD for certain")
     if budget.filtered:
         yield Lack("filtered", f"it looks at {budget.filtered} alone")
     if left_out := sorted(budget.without & SPENDING):
         yield Lack("filtered", f"it leaves out {', '.join(name.removeprefix('Include').lower() for name in left_out)}")
+    if budget.starts and budget.starts > now:
+        yield Lack("not_begun", f"it begins on {budget.starts:%Y-%m-%d}")
     if budget.ends and budget.ends <= now:
         yield Lack("ended", f"it ended on {budget.ends:%Y-%m-%d}")
 

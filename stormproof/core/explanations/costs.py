@@ -20,6 +20,9 @@ BUDGET = Family(
         "costs.budget_other_period": "The budget is not a monthly one.",
         "costs.budget_other_amount": "The budget is of another amount than `monthly_budget_usd`.",
         "costs.budget_filtered": "The budget looks at part of the costs alone.",
+        "costs.budget_moving": "The budget's amount changes by itself: it is adjusted to what was or will be spent, or "
+        "planned month by month, and follows the costs that it is to watch.",
+        "costs.budget_not_begun": "The budget's time has not begun: it watches nothing yet.",
         "costs.budget_ended": "The budget's time is over: it watches nothing any more.",
     },
 )
@@ -54,6 +57,7 @@ SAID = Family(
     codes={
         "costs.other_total": "`stormproof costs` tells another total of the month than Cost Explorer does.",
         "costs.other_days": "The days that are told do not come to the month that is told.",
+        "costs.other_sum": Own("The services that are told do not come to the total that is told.", criteria=("5.5",)),
         "costs.other_share": "The share of the budget that is told is not what the figures make it.",
         "costs.service_missing": Own("One of the five services is not told.", criteria=("5.5",)),
         "costs.other_service_total": Own(
@@ -77,6 +81,17 @@ OPEN = Family(
             "Nothing has been charged this month, so that there are no figures to compare.",
             criteria=("5.4", "5.5"),
             mend="Verify again when the month has cost something.",
+        ),
+        "costs.other_currency": Own(
+            "Cost Explorer tells costs in another currency than USD, in which the budget of the target file is: the "
+            "share of the budget that is spent cannot be told.",
+            criteria=("5.4",),
+            mend="Nothing is to be mended in the system: look at the figures that are told against a budget of yours.",
+        ),
+        "costs.topic_unclear": Own(
+            "Whether the topic that the budget notifies lets AWS Budgets publish cannot be told from its policy or its "
+            "key's: it depends on a condition, or on the statement that SNS gives a topic by itself.",
+            mend="Let `budgets.amazonaws.com` publish to the topic by a statement of its own.",
         ),
         "costs.nothing_spent": Own(
             "The month has cost nothing yet, so that no budget can be below what was spent.",
@@ -103,9 +118,14 @@ UNSEEN = Family(
     whose=Whose.SURROUNDINGS,
     matters="Costs were not seen.",
     codes={
+        "costs.currencies": Own(
+            "Cost Explorer tells costs in several currencies, which cannot be added up.",
+            criteria=("5.4", "5.5"),
+            mend="Ask with the credentials of the one account whose costs are to be told.",
+        ),
         "costs.unreachable": Own(
             "The costs of the embedded AWS could not be set.", mend="See whether `stormproof localaws` still runs."
-        )
+        ),
     },
 )
 FAMILIES = (BUDGET, TOLD_IN_TIME, SAID, OPEN, UNSEEN)

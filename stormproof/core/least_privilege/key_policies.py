@@ -51,7 +51,15 @@ class User:
 
 def admits(policy: Document, user: User, account: str) -> bool:
     """Tell whether a key's policy lets a user do all that it needs, for certain."""
-    return all(_admits(policy, user, action, account) for action in user.actions)
+    return decided(policy, user, account) is True
+
+
+def decided(policy: Document, user: User, account: str) -> bool | None:
+    """Tell whether a resource's policy lets a user do all that it needs; None where that cannot be told."""
+    told = {_decided(policy, user, action, account) for action in user.actions}
+    if False in told:
+        return False
+    return None if None in told else True
 
 
 def services_named(policy: Document, action: str) -> frozenset[str]:
@@ -68,17 +76,17 @@ def services_named(policy: Document, action: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _admits(policy: Document, user: User, action: str, account: str) -> bool:
+def _decided(policy: Document, user: User, action: str, account: str) -> bool | None:
     about = [each for each in statements(policy) if _names_action(each, action) and _names(each, user, account)]
-    if any(not allows(each) and _holds(each, user) is not False for each in about):
+    denied = {_holds(each, user) for each in about if not allows(each)}
+    allowed = {_holds(each, user) for each in about if allows(each)}
+    if True in denied or not allowed - {False}:
         return False
-    return any(allows(each) and _holds(each, user) is True for each in about)
+    return None if None in denied or True not in allowed else True
 
 
 def _names(statement: Statement, user: User, account: str) -> bool:
-    if "NotPrincipal" in statement:
-        return not allows(statement)  # whom it spares is not looked into
-    if about_everybody(statement):
+    if "NotPrincipal" in statement or about_everybody(statement):
         return True
     if user.service:
         return user.service in services(statement)
@@ -93,8 +101,14 @@ def _names_action(statement: Statement, action: str) -> bool:
 
 
 def _holds(statement: Statement, user: User) -> bool | None:
-    """Tell whether a statement's condition holds, None where that cannot be told."""
-    told = {_test(operator.lower(), user.context.get(key), wanted) for operator, key, wanted in tests(statement)}
+    """Tell whether a statement's condition holds, None where that cannot be told.
+
+    Whom a NotPrincipal spares is not looked into: whether such a statement is about the user cannot be told.
+    """
+    unknown = {None} if "NotPrincipal" in statement else set()
+    told = unknown | {
+        _test(operator.lower(), user.context.get(key), wanted) for operator, key, wanted in tests(statement)
+    }
     if False in told:
         return False
     return None if None in told else True

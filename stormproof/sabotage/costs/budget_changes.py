@@ -18,12 +18,14 @@ MakeInjection = Callable[[Reads, PlanContext], FaultInjection]
 
 
 def with_settings(title: str, **wrong: Any) -> MakeInjection:
-    """Return what gives our budget other settings (UpdateBudget's)."""
+    """Return what gives our budget other settings (UpdateBudget's); an expression stands for types and filters."""
 
     def inject(reads: Reads, context: PlanContext) -> FaultInjection:
         _standing(reads, context)
         ours = {**cost_budget.wanted(context), "CostFilters": {}}
-        return FaultInjection(title, (_updated(context, {**ours, **wrong}),), (_updated(context, ours),))
+        besides = {"CostTypes", "CostFilters"} if "FilterExpression" in wrong else set()
+        kept = {name: value for name, value in ours.items() if name not in besides}
+        return FaultInjection(title, (_updated(context, {**kept, **wrong}),), (_updated(context, ours),))
 
     return inject
 

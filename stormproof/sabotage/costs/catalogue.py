@@ -31,6 +31,15 @@ COSTS = (
         with_settings("the budget looks at one service alone", CostFilters={"Service": ["AWS Lambda"]}),
     ),
     Sabotage(
+        "budget-of-an-expression",
+        "5.1",
+        "costs.budget_filtered",
+        with_settings(
+            "the budget looks at what an expression selects",
+            FilterExpression={"Dimensions": {"Key": "SERVICE", "Values": ["AWS Lambda"]}},
+        ),
+    ),
+    Sabotage(
         "budget-without-tax",
         "5.1",
         "costs.budget_filtered",

@@ -44,6 +44,19 @@ def paid_by_credits(today: date) -> Sequence[dict[str, Any]]:
     ]
 
 
+def with_discounts(today: date) -> Sequence[dict[str, Any]]:
+    """Return the costs of an account that has agreed on discounts, in Cost Explorer's words."""
+    first = today.replace(day=1)
+    return [
+        cost(today, "AWS Lambda", "20.00"),
+        cost(today, "AWS Lambda", "-7.00", "Enterprise Discount Program Discount"),
+        cost(first, "Amazon DynamoDB", "3.333"),
+        cost(first, "Amazon DynamoDB", "-0.25", "Private Rate Card Discount"),
+        cost(first, "Amazon API Gateway", "1.005"),
+        cost(first, "Amazon API Gateway", "-1.005", "Bundled Discount"),
+    ]
+
+
 def of_other_services(today: date) -> Sequence[dict[str, Any]]:
     """Return the costs of an account in which none of the five services was charged, and many others were."""
     return [cost(today, f"Service {number}", f"{number}.005") for number in range(1, 40)]

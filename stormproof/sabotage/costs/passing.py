@@ -7,7 +7,14 @@ from decimal import Decimal
 from stormproof.core.costs.budgets import CRITICAL, WARNING
 from stormproof.core.faults import PassScenario
 from stormproof.sabotage.costs.budget_changes import MakeInjection, owners
-from stormproof.sabotage.costs.owners_bills import Bill, billed, of_a_savings_plan, of_other_services, paid_by_credits
+from stormproof.sabotage.costs.owners_bills import (
+    Bill,
+    billed,
+    of_a_savings_plan,
+    of_other_services,
+    paid_by_credits,
+    with_discounts,
+)
 from stormproof.sabotage.costs.told_wrong import nothing_on_aws
 
 BUDGETS = ("cost-budget",)
@@ -50,5 +57,6 @@ COSTS_PASSES = (
     *_passing("own-budget-that-warns-earlier-too", EARLIER_TOO, "5.3", "5.1", "5.2"),
     *_told("bill-of-a-savings-plan", "a savings plan covers what is used", of_a_savings_plan, "5.4", "5.5"),
     *_told("bill-paid-by-credits", "credits pay all that is used", paid_by_credits, "5.4", "5.5"),
+    *_told("bill-with-discounts", "discounts are agreed on", with_discounts, "5.4", "5.5"),
     *_told("bill-of-other-services", "none of the five services is charged", of_other_services, "5.5"),
 )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from stormproof.aws.observe.alerts.topic_access import read_access
 from stormproof.aws.observe.alerts.topic_deliveries import delivered
 from stormproof.aws.observe.costs.budgets import read_budgets, spent_of
 from stormproof.core.bench import Bench
@@ -25,6 +26,7 @@ from stormproof.core.costs.budgets import (
     USD,
     WARNING,
     Budget,
+    budget_arn,
     passed_budget,
 )
 from stormproof.core.criteria.pending_proofs import Awaited, look_again
@@ -67,7 +69,7 @@ def look_at_passed(bench: Bench) -> PassedBudget:
     spent = _spent(bench, found.name)
     if spent is None or spent <= found.usd:  # it has not been looked at since, or costs were credited meanwhile
         raise look_again(f"{KIND}, which Budgets has not looked at yet", entry.began, awaited)
-    passed = PassedBudget(found.name, found.usd, spent, _states(found), _delivered(bench, found, entry.began))
+    passed = _became(bench, found, spent, entry.began)
     proofs.end(entry)
     return passed
 
@@ -141,9 +143,23 @@ def _states(budget: Budget) -> dict[Decimal, str]:
     return {each.threshold: each.state or "without a state" for each in budget.notifications}
 
 
-def _delivered(bench: Bench, budget: Budget, since: datetime) -> dict[str, int]:
-    told = {who.address for each in budget.notifications for who in each.subscribers if who.kind == "SNS"}
-    return {topic: delivered(bench.reads, topic, since, bench.clock.now()) for topic in sorted(told)}
+def _became(bench: Bench, found: Budget, spent: Decimal, since: datetime) -> PassedBudget:
+    """Return what became of a budget that was made at a moment, and of whom it tells."""
+    topics, now = _topics(found), bench.clock.now()
+    return PassedBudget(
+        found.name,
+        found.usd,
+        spent,
+        _states(found),
+        {each: delivered(bench.reads, each, since, now) for each in topics},
+        tuple(read_access(bench.reads, each) for each in topics),
+        budget_arn(bench.context.system, found.name),
+    )
+
+
+def _topics(budget: Budget) -> list[str]:
+    """Return the topics that a budget tells."""
+    return sorted({who.address for each in budget.notifications for who in each.subscribers if who.kind == "SNS"})
 
 
 def _next_month(now: datetime) -> datetime:

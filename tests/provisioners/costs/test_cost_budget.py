@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -80,6 +80,17 @@ def test_a_budget_of_ours_that_was_changed_is_put_right() -> None:
         (change,) = changes(plan(replace(OURS, **changed)))
         asked = parameters(change, "update_budget")["NewBudget"]
         assert (asked["BudgetLimit"]["Amount"], asked["TimeUnit"], asked["CostFilters"]) == ("50", "MONTHLY", {})
+
+
+def test_a_budget_of_ours_whose_time_is_another_runs_from_this_month_on() -> None:
+    """One that has ended, or begins later; where the time is right it is not touched."""
+    for changed in ({"starts": NOW + timedelta(40)}, {"ends": NOW}):
+        (change,) = changes(plan(replace(OURS, **changed)))
+        asked = parameters(change, "update_budget")["NewBudget"]
+        assert asked["TimePeriod"] == {"Start": "2026-11-01T00:00:00Z", "End": "2087-06-15T00:00:00Z"}
+    (change,) = changes(plan(replace(OURS, moves="adjusts itself")))
+    assert "TimePeriod" not in parameters(change, "update_budget")["NewBudget"]
+    assert change.before != change.after
 
 
 def test_a_notification_that_is_lacking_is_added_and_others_stay() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stormproof.aws.observe.costs.budgets import SHOWN
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by
 from stormproof.core.costs.budgets import passed_budget
 from stormproof.core.planning.controls import Reads
@@ -12,8 +13,11 @@ from stormproof.core.planning.plans import Call
 from stormproof.core.undo import Values
 
 ACCOUNT, NAME, NOTIFICATION = "AccountId", "BudgetName", "Notification"
-SETTINGS = ("BudgetLimit", "TimeUnit", "BudgetType", "CostTypes", "CostFilters")
-"""What UpdateBudget takes of what DescribeBudget tells."""
+SETTINGS = ("BudgetLimit", "TimeUnit", "BudgetType", "CostTypes", "CostFilters", "FilterExpression")
+"""What UpdateBudget takes of what DescribeBudget tells; an expression is not given beside types and filters:
+
+https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_UpdateBudget.html
+"""
 
 
 def _own(owned: Owned, resource: Values) -> bool:
@@ -35,7 +39,7 @@ def _given(member: str) -> Any:
 
 
 def _budget(reads: Reads, resource: Values) -> Values:
-    return _settings(reads.read("budgets", "describe_budget", **resource)["Budget"])
+    return _settings(reads.read("budgets", "describe_budget", **resource, **SHOWN)["Budget"])
 
 
 def _settings(values: Values) -> Values:
@@ -48,6 +52,7 @@ def _settings(values: Values) -> Values:
         "kind": values["BudgetType"],
         "without": sorted(name for name, counted in types.items() if counted is False),
         "filters": dict(values.get("CostFilters") or {}),
+        "expression": dict(values.get("FilterExpression") or {}),
     }
 
 

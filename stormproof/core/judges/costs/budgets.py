@@ -39,8 +39,8 @@ class Passed:
 def judge_budget(budgets: Sequence[Budget], usd: Decimal, now: datetime) -> Budget:
     """Return a budget that is as demanded; refutes with the lack of the one that lacks the least.
 
-    Codes: ``costs.no_budget``; ``costs.budget_`` and ``other_kind``, ``other_period``, ``other_amount``, ``filtered``
-    or ``ended``.
+    Codes: ``costs.no_budget``; ``costs.budget_`` and ``other_kind``, ``other_period``, ``other_amount``, ``moving``,
+    ``filtered``, ``not_begun`` or ``ended``.
     """
     found = [(tuple(lacks(each, usd, now)), each) for each in budgets]
     if not found:

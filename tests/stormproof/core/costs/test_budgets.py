@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,7 @@ def test_a_monthly_budget_of_all_costs_lacks_nothing() -> None:
     assert list(lacks(BUDGET, FIFTY, NOW)) == []
     assert list(lacks(replace(BUDGET, without=frozenset({"IncludeCredit", "IncludeRefund"})), FIFTY, NOW)) == []
     assert list(lacks(replace(BUDGET, usd=Decimal("50.00")), FIFTY, NOW)) == []
+    assert list(lacks(replace(BUDGET, starts=NOW, ends=NOW + timedelta(1)), FIFTY, NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,8 @@ def test_a_monthly_budget_of_all_costs_lacks_nothing() -> None:
         ({"filtered": "Service AWS Lambda"}, "filtered"),
         ({"without": frozenset({"IncludeTax"})}, "filtered"),
         ({"ends": NOW}, "ended"),
+        ({"starts": NOW + timedelta(1)}, "not_begun"),
+        ({"moves": "adjusts itself (historical)"}, "moving"),
     ],
 )
 def test_each_thing_that_a_budget_lacks_is_named(changed: dict[str, Any], code: str) -> None:

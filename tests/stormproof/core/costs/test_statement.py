@@ -27,17 +27,31 @@ def test_what_is_spent_is_told_as_a_part_of_the_budget() -> None:
     assert _said(_lambda(11, 9, "40")).used == 80
 
 
-def test_the_forecast_is_what_is_spent_and_what_is_to_come() -> None:
-    """Where nothing is foretold, nothing is said."""
-    assert _said(_lambda(11, 9, "40"), forecast="15").end_of_month == 55
+def test_the_forecast_is_what_was_spent_until_yesterday_and_what_is_to_come() -> None:
+    """Today is in what is to come; where nothing is foretold, nothing is said."""
+    assert _said(_lambda(11, 9, "40"), _lambda(11, 10, "2"), forecast="15").end_of_month == 55
     assert _said(_lambda(11, 9, "40")).end_of_month is None
+
+
+def test_a_month_comes_to_what_is_spent_at_least() -> None:
+    """Today may have cost more than it was to cost."""
+    assert _said(_lambda(11, 10, "42"), forecast="15").end_of_month == 42
+
+
+def test_costs_of_another_currency_are_not_compared_with_a_budget_of_usd() -> None:
+    """They are told all the same, with the currency's name."""
+    said = statement(Asked(AT, (_lambda(11, 9, "40"),), forecast=Decimal(5), currency="CNY"), BUDGET)
+    assert said.used is None
+    told = as_data(said)
+    assert (told["currency"], told["budget_currency"], told["budget_used_percent"]) == ("CNY", "USD", None)
+    assert told["forecast_end_of_month"] == "45.00"
 
 
 def test_the_same_days_of_last_month_are_compared() -> None:
     """Later days of last month are no part of it."""
     said = _said(_lambda(11, 9, "3"), _lambda(10, 10, "1"), _lambda(10, 11, "100"))
     (only,) = said.differences
-    assert (only.service, only.usd) == ("Lambda", Decimal(2))
+    assert (only.service, only.amount) == ("Lambda", Decimal(2))
 
 
 def test_the_largest_change_comes_first_with_the_kinds_of_use_behind_it() -> None:
@@ -51,7 +65,7 @@ def test_the_largest_change_comes_first_with_the_kinds_of_use_behind_it() -> Non
     sqs = Charge(date(2026, 11, 9), "Amazon Simple Queue Service", "Usage", Decimal(-7))
     small = Charge(date(2026, 11, 9), "Amazon DynamoDB", "Usage", Decimal("0.004"))
     said = _said(_lambda(11, 9, "2.9"), _lambda(10, 9, "0.9"), sqs, small, usages=usages)
-    assert [(each.service, each.usd) for each in said.differences] == [("SQS", Decimal(-7)), ("Lambda", Decimal(2))]
+    assert [(each.service, each.amount) for each in said.differences] == [("SQS", Decimal(-7)), ("Lambda", Decimal(2))]
     assert said.differences[1].because == (("Requests", Decimal("2.5")), ("GB-Seconds", Decimal("-0.5")))
 
 

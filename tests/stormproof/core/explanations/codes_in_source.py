@@ -81,7 +81,9 @@ MADE = {
     "delivery.{lack.code}": (
         *("environment_missing", "no_reviewers", "self_review", "admin_bypass", "any_branch", "no_branch_rule"),
     ),
-    "costs.budget_{lacking[0].code}": ("other_kind", "other_period", "other_amount", "filtered", "ended"),
+    "costs.budget_{lacking[0].code}": (
+        *("other_kind", "other_period", "other_amount", "moving", "filtered", "not_begun", "ended"),
+    ),
     "costs.{lack.code}": ("no_notification", "nobody_told"),
     "dashboards.{first.code}": ("critical_missing", "critical_region", "no_data"),
     "dashboards.cold_starts_{code}": ("overcounted", "not_counted"),

@@ -15,7 +15,14 @@ from stormproof.core.costs.statement import Asked, as_data, statement
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.costs.told import Told, judge_days, judge_rest, judge_services, judge_total
 from stormproof.sabotage.costs import told_wrong
-from stormproof.sabotage.costs.owners_bills import Bill, billed, of_a_savings_plan, of_other_services, paid_by_credits
+from stormproof.sabotage.costs.owners_bills import (
+    Bill,
+    billed,
+    of_a_savings_plan,
+    of_other_services,
+    paid_by_credits,
+    with_discounts,
+)
 
 TODAY = datetime(2026, 11, 17, 9, tzinfo=UTC)
 NO_SUPPORT = told_wrong.altered(bills, "CREDITS", frozenset({*CREDITS, "Support"}))
@@ -33,11 +40,11 @@ def told(bill: Bill) -> Told:
     apart = CREDITS | REFUNDS
     for each in charges:
         if each.day in to_date(TODAY.date()) and each.kind not in apart:
-            spent[each.service] = spent.get(each.service, Decimal(0)) + each.usd
+            spent[each.service] = spent.get(each.service, Decimal(0)) + each.amount
     return Told(as_data(statement(Asked(TODAY, charges), Decimal(50))), spent)
 
 
-@pytest.mark.parametrize("bill", [of_a_savings_plan, paid_by_credits, of_other_services])
+@pytest.mark.parametrize("bill", [of_a_savings_plan, paid_by_credits, with_discounts, of_other_services])
 @pytest.mark.parametrize("judge", [judge_total, judge_days, judge_services, judge_rest])
 def test_what_is_told_of_it_complies(bill: Bill, judge: Callable[[Told], None]) -> None:
     """To the cent, by day and by service."""
@@ -51,6 +58,7 @@ def test_what_is_told_of_it_complies(bill: Bill, judge: Callable[[Told], None]) 
         (of_a_savings_plan, told_wrong.WRONG_MONTH, judge_total),
         (paid_by_credits, told_wrong.NO_CREDITS, judge_total),
         (paid_by_credits, ALL_FIVE, judge_services),
+        (with_discounts, told_wrong.NO_CREDITS, judge_total),
         (of_other_services, ALL_FIVE, judge_services),
     ],
 )

@@ -77,6 +77,14 @@ def test_credits_count_unless_left_out() -> None:
     assert spend({**BUDGET, "CostTypes": {"IncludeCredit": False}}, book, TODAY).actual == 10
 
 
+def test_discounts_count_unless_left_out() -> None:
+    """By Cost Explorer's words for them."""
+    book = _book(("2026-11-03", "AWS Lambda", "10"))
+    book.add([Cost(date(2026, 11, 4), "AWS Lambda", Decimal(-4), "Private Rate Card Discount")])
+    assert spend(BUDGET, book, TODAY).actual == 6
+    assert spend({**BUDGET, "CostTypes": {"IncludeDiscount": False}}, book, TODAY).actual == 10
+
+
 def test_filters_leave_services_out() -> None:
     """CostFilters name services, regions or tags."""
     book = _book(("2026-11-03", "AWS Lambda", "10"), ("2026-11-03", "Amazon DynamoDB", "5"))

@@ -93,6 +93,14 @@ def test_the_forecast_is_the_mean_of_the_days_before(book: CostLedger) -> None:
     assert low < mean < high
 
 
+@pytest.mark.parametrize("start", ["2026-11-09", "2026-11-11"])
+def test_a_forecast_begins_today(start: str, book: CostLedger) -> None:
+    """No later, as AWS documents it; of days that are over nothing is said there."""
+    span = {"Start": start, "End": "2026-11-20"}
+    with pytest.raises(Invalid, match="the current date"):
+        forecast({"TimePeriod": span, "Granularity": "MONTHLY", "Metric": "UNBLENDED_COST"}, book, TODAY)
+
+
 def test_without_costs_there_is_no_forecast() -> None:
     """DataUnavailableException, as on AWS."""
     span = {"Start": "2026-11-10", "End": "2026-11-20"}

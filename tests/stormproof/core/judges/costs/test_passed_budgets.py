@@ -1,14 +1,16 @@
-"""A budget below what is spent: its notifications were sent, and each topic that it tells has delivered something."""
+"""A budget below what is spent: its notifications were sent, and each topic that it tells lets Budgets in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from stormproof.core.alerts.topic_access import TopicAccess
 from stormproof.core.costs.budgets import CRITICAL, WARNING
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.costs.passed_budgets import (
     PassedBudget,
     judge_passed_critical,
@@ -70,3 +72,32 @@ def test_each_topic_has_to_have_delivered(judge: Judge) -> None:
     assert found.code == "costs.topic_shut"
     assert OTHER in found.message
     assert TOPIC not in found.message
+
+
+SOURCE = "arn:aws:budgets::123456789012:budget/cost-passed"
+ALLOW = {"Effect": "Allow", "Principal": {"Service": "budgets.amazonaws.com"}, "Action": "sns:Publish", "Resource": "*"}
+ALARMS = {**ALLOW, "Principal": {"Service": "cloudwatch.amazonaws.com"}}
+UNCLEAR = {**ALLOW, "Condition": {"StringEquals": {"aws:SourceOrgID": "o-1"}}}
+
+
+def telling(*statements: Mapping[str, object]) -> PassedBudget:
+    """Return what became of a budget that tells a topic of a policy, which has delivered alarms."""
+    return replace(passed(SENT, alerts=9), access=(TopicAccess(TOPIC, {"Statement": statements}),), source=SOURCE)
+
+
+@EITHER
+def test_what_a_topic_delivered_of_alarms_proves_nothing_of_budgets(judge: Judge) -> None:
+    """Each run sends alarms through it: its policy has to let Budgets in."""
+    judge(telling(ALARMS, ALLOW))
+    found = refuted(judge, telling(ALARMS))
+    assert found.code == "costs.topic_shut"
+    assert f"the policy of {TOPIC} does not let budgets.amazonaws.com publish" in found.message
+
+
+@EITHER
+def test_a_policy_that_does_not_tell_leaves_it_open(judge: Judge) -> None:
+    """Unless nothing was delivered at all: something stands against it then."""
+    with pytest.raises(Undecidable) as undecided:
+        judge(telling(ALARMS, UNCLEAR))
+    assert undecided.value.code == "costs.topic_unclear"
+    assert refuted(judge, replace(telling(UNCLEAR), delivered={TOPIC: 0})).code == "costs.topic_shut"

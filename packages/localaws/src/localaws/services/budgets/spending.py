@@ -16,7 +16,7 @@ from typing import Any
 
 from localaws.services.costs.calendars import period
 from localaws.services.costs.forecast import NoHistory, daily
-from localaws.services.costs.ledger import Cost, CostLedger, selection
+from localaws.services.costs.ledger import DISCOUNTS, Cost, CostLedger, selection
 
 REFRESH = 8 * 3600
 """Seconds between refreshes."""
@@ -30,6 +30,7 @@ INCLUDED = {
     "Refund": "IncludeRefund",
     "Tax": "IncludeTax",
     "Support": "IncludeSupport",
+    **dict.fromkeys(DISCOUNTS, "IncludeDiscount"),
 }
 FILTERS: Mapping[str, Callable[[Cost], str]] = {
     "Service": lambda cost: cost.service,

@@ -42,11 +42,18 @@ def usage(request: Mapping[str, Any], ledger: CostLedger, today: date) -> dict[s
 
 
 def forecast(request: Mapping[str, Any], ledger: CostLedger, today: date) -> dict[str, Any]:
-    """Answer GetCostForecast. Raises Invalid, and NoHistory where there are no costs to forecast from."""
+    """Answer GetCostForecast. Raises Invalid, and NoHistory where there are no costs to forecast from.
+
+    The start is today: "equal to or no later than the current date", says
+    https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostForecast.html; whether days that are
+    over may be asked for is not known, and they are refused.
+    """
     start, end = span(request)
     unit = _granularity(request)
     if start < today:
         raise Invalid("Start time must not be before the current date")
+    if start > today:
+        raise Invalid("Start date must be equal to or no later than the current date")
     name = str(request.get("Metric", ""))
     if name.replace("_", "").lower() not in {metric.lower() for metric in METRICS}:
         raise Invalid(f"Invalid metric: {name}")

@@ -3,8 +3,9 @@
 Nothing here costs anything, so costs are told: POST ``/_localaws/costs`` with ``{"costs": [{"date": "2026-11-20",
 "service": "AWS Lambda", "amount": "1.25", ...}]}`` adds them, GET lists them, DELETE forgets them all. Services have
 Cost Explorer's names: AWS Lambda, Amazon API Gateway, Amazon DynamoDB, Amazon Simple Storage Service, Amazon Simple
-Queue Service, AmazonCloudWatch. ``record_type`` is Usage, Credit, Refund, Tax or Support, or one of savings plans';
-credits, refunds and negations are negative. Optional, too, are ``region``, ``usage_type`` and ``tags``.
+Queue Service, AmazonCloudWatch. ``record_type`` is Usage, Credit, Refund, Tax or Support, one of savings plans' or a
+discount (`DISCOUNTS`); credits, refunds, negations and discounts are negative. Optional, too, are ``region``,
+``usage_type`` and ``tags``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,14 @@ from typing import Any
 
 from localaws.kernel.ports import ACCOUNT
 
+DISCOUNTS = (
+    "Bundled Discount",
+    "Distributor Discount",
+    "Enterprise Discount Program Discount",
+    "Private Rate Card Discount",
+    "Solution Provider Program Discount",
+)
+"""As Cost Explorer's answers spell them: AWS lists them nowhere, public programs group by them."""
 RECORD_TYPES = (
     "Usage",
     "Credit",
@@ -27,6 +36,7 @@ RECORD_TYPES = (
     "SavingsPlanCoveredUsage",
     "SavingsPlanNegation",
     "SavingsPlanRecurringFee",
+    *DISCOUNTS,
 )
 """https://docs.aws.amazon.com/cost-management/latest/userguide/ce-filtering.html (charge types)"""
 

@@ -150,6 +150,26 @@ def test_subscribers_and_notifications_are_changed(aws: Any, budget: tuple[str, 
     assert len(history["BudgetPerformanceHistory"]["BudgetedAndActualAmountsList"]) == 12
 
 
+def test_a_filter_expression_is_described_where_it_is_asked_for(aws: Any, unique: Unique) -> None:
+    """And is given without types and filters."""
+    client, name = aws.client("budgets"), unique("expressed")
+    expression = {"Dimensions": {"Key": "SERVICE", "Values": ["AWS Lambda"]}}
+    budget = {"BudgetName": name, "BudgetLimit": {"Amount": "50", "Unit": "USD"}, "TimeUnit": "MONTHLY"}
+    given = {**budget, "BudgetType": "COST", "FilterExpression": expression}
+    with pytest.raises(ClientError, match="not both"):
+        client.create_budget(AccountId=ACCOUNT, Budget={**given, "CostFilters": {"Service": ["AWS Lambda"]}})
+    client.create_budget(AccountId=ACCOUNT, Budget=given)
+    try:
+        for shown in (False, True):
+            one = client.describe_budget(AccountId=ACCOUNT, BudgetName=name, ShowFilterExpression=shown)["Budget"]
+            every = client.describe_budgets(AccountId=ACCOUNT, ShowFilterExpression=shown)["Budgets"]
+            (same,) = (each for each in every if each["BudgetName"] == name)
+            assert one.get("FilterExpression") == same.get("FilterExpression") == (expression if shown else None)
+        assert "FilterExpression" not in client.describe_budget(AccountId=ACCOUNT, BudgetName=name)["Budget"]
+    finally:
+        client.delete_budget(AccountId=ACCOUNT, BudgetName=name)
+
+
 def test_cost_explorer_shows_what_was_told(aws: Any, costs: Callable[..., Any]) -> None:
     """By service, with a forecast from the day after, and the tags that costs have; what is malformed is refused."""
     ce, told = aws.client("ce"), datetime.fromisoformat(aws.advance(0)).date()

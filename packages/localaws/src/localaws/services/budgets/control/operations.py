@@ -53,7 +53,7 @@ class Operations:
         """Return what answers each operation, by moto's names."""
         return {
             "create_budget": self._create,
-            "describe_budget": lambda backend, ask: {"Budget": self._shape(_budget(backend, ask))},
+            "describe_budget": lambda backend, ask: {"Budget": self._shown(_budget(backend, ask), ask)},
             "describe_budgets": self._describe_all,
             "update_budget": self._update,
             "create_notification": self._create_notification,
@@ -79,6 +79,8 @@ class Operations:
         return {}
 
     def _check(self, budget: Mapping[str, Any]) -> None:
+        if budget.get("FilterExpression") and (budget.get("CostFilters") or budget.get("CostTypes")):
+            raise _invalid("Either FilterExpression and Metrics or CostFilters and CostTypes, not both.")
         unknown = set(budget.get("CostFilters") or {}) - {*FILTERS, "TagKeyValue"}
         if unknown:
             raise JsonRESTError("NotImplemented", f"localaws does not implement the cost filter {min(unknown)}")
@@ -97,10 +99,16 @@ class Operations:
         return {}
 
     def _describe_all(self, backend: BudgetsBackend, ask: Request) -> dict[str, Any]:
-        return {"Budgets": [self._shape(kept) for kept in backend.budgets[ask["AccountId"]].values()]}
+        return {"Budgets": [self._shown(kept, ask) for kept in backend.budgets[ask["AccountId"]].values()]}
 
-    def _shape(self, kept: Budget) -> dict[str, Any]:
+    def _shown(self, kept: Budget, ask: Request) -> dict[str, Any]:
+        """Return a budget as it is described; its filter expression where that is asked for alone.
+
+        https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_DescribeBudgets.html
+        """
         shape: dict[str, Any] = kept.to_dict()
+        if not ask.get("ShowFilterExpression"):
+            shape.pop("FilterExpression", None)
         spent = self._watch.spend(kept)
         calculated = {"ActualSpend": {"Amount": str(spent.actual) if spent else "0.0", "Unit": "USD"}}
         if spent and spent.forecast is not None:
