@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.observe.delivery.releases import read_releases, release_parameters
@@ -56,7 +57,7 @@ class Releases:
 
 
 class Recorded:
-    """A release or a rollback while it is made: its record is there before anything is changed, and ends with the block.
+    """A release or a rollback while it is made: its record is there before anything is changed, and ends with it.
 
     It is for one who holds the lease: what another run serves meanwhile would be told as this one's. The block says in
     `reason` and `seconds` what `ReleaseRecord` tells. Where an error ends it, the error is the reason, and of what came
@@ -72,7 +73,7 @@ class Recorded:
         self.reason = ""
         self.seconds = 0.0
 
-    def __enter__(self) -> Recorded:
+    def __enter__(self) -> Self:
         """Keep the record."""
         self._records.put(self.record)
         return self
