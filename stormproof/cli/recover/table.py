@@ -30,6 +30,7 @@ from stormproof.operations.recovery.work import Work
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 TableArgument = Annotated[str, typer.Argument(metavar="TABLE", help="A table of the system.")]
+IntoOption = Annotated[str, typer.Option("--into", metavar="NAME", help="What the restored table is called; it stays.")]
 
 
 def run(
@@ -40,7 +41,9 @@ def run(
     overwrite_newer: NewerOption = False,  # noqa: FBT002 - typer's way of a flag
     serve: Annotated[bool, typer.Option("--serve", help="Move traffic to the restored table, copy nothing.")] = False,  # noqa: FBT002 - as above
     back: Annotated[bool, typer.Option("--back", help="Move traffic back from a table that serves.")] = False,  # noqa: FBT002 - as above
-    into: Annotated[str, typer.Option("--into", metavar="NAME", help="What the restored table is called.")] = "",
+    into: Annotated[
+        str, typer.Option("--into", metavar="NAME", help="What the restored table is called; it stays.")
+    ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the restored table when all is copied.")] = False,  # noqa: FBT002 - as above
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - as above
