@@ -67,16 +67,26 @@ def run(
     work = work_on(reached, record("table", name, wish.moment, now, again, again), out)
     with changing(reached, f"{name} is recovered", console("-"), lease_wait, no_wait=no_wait):
         if back:
-            work.record = _serving(work, name, into)
-            must_agree(f"Move traffic back from {work.record.side} to {name}?", reached.connection, yes=yes)
-            outcome = tables.back_again(work, name, work.record.side)
+            outcome = _back(work, name, into, yes=yes)
         elif tables.is_gone(work, name):
-            must_agree(f"{name} is gone: restore it as it was before its deletion?", reached.connection, yes=yes)
-            outcome = tables.undeleted(work, name)
+            outcome = _undeleted(work, name, yes=yes)
         else:
-            moment_of(to, now)
+            moment_of(to, now)  # without one there is nothing to restore a table to that is there
             outcome = _beside(work, wish, yes=yes)
     raise told("table", work, outcome, json)
+
+
+def _back(work: Work, name: str, side: str, *, yes: bool) -> Outcome:
+    """Move traffic back from the table that serves in place of another, once agreed."""
+    work.record = _serving(work, name, side)
+    must_agree(f"Move traffic back from {work.record.side} to {name}?", work.reached.connection, yes=yes)
+    return tables.back_again(work, name, work.record.side)
+
+
+def _undeleted(work: Work, name: str, *, yes: bool) -> Outcome:
+    """Restore a table that was deleted under its own name, once agreed."""
+    must_agree(f"{name} is gone: restore it as it was before its deletion?", work.reached.connection, yes=yes)
+    return tables.undeleted(work, name)
 
 
 def _beside(work: Work, wish: tables.Wish, *, yes: bool) -> Outcome:
