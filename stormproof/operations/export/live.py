@@ -68,8 +68,9 @@ def kept(reads: Reads, system: System) -> Iterator[Setting]:
         yield from _versions(read_versions(reads, bucket))
     for name in sorted({name for function in system.functions for name in _logs(reads, function)}):
         group = read_groups(reads, name).get(name)
-        if group and (days := group.retention_days):
-            yield Setting("system-log-groups", "retention", LOG_GROUP, name, ("RetentionInDays",), days, How.LITERAL)
+        if group and group.retention_days:
+            put = ("RetentionInDays",), group.retention_days, How.LITERAL
+            yield Setting("system-log-groups", "retention", LOG_GROUP, name, *put)
 
 
 def _logs(reads: Reads, function: Function) -> tuple[str, ...]:
