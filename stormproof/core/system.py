@@ -162,10 +162,13 @@ class RestApi:
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
         """
-        for where, name, value in self.variables:
-            if where == (stage or self.stage):
-                text = text.replace(f"${{stageVariables.{name}}}", value)
+        for name, value in self.variables_of(stage or self.stage).items():
+            text = text.replace(f"${{stageVariables.{name}}}", value)
         return text
+
+    def variables_of(self, stage: str) -> dict[str, str]:
+        """Return the variables of a stage by their names."""
+        return {name: value for where, name, value in self.variables if where == stage}
 
 
 @dataclass(frozen=True)

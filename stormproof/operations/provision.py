@@ -88,12 +88,12 @@ def carry_out(
     if not plan.changes:
         return plan
     with leased(connection, system, "apply", waiting) as renewing:
-        due = plan if replan is None else _still_due(plan, replan())
+        due = plan if replan is None else still_due(plan, replan())
         make_changes(connection, due, progress, replan, renewing)
     return due
 
 
-def _still_due(shown: Plan, now: Plan) -> Plan:
+def still_due(shown: Plan, now: Plan) -> Plan:
     """Return the plan as it is now, of what was shown: raises Conflict for what nobody has seen."""
     agreed = {_aspect(change) for change in shown.changes}
     if unseen := [change for change in now.changes if _aspect(change) not in agreed]:

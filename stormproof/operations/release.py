@@ -10,17 +10,16 @@ from typing import TypeVar
 from provisioners.release import differences, function_release
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.interpreters.apply import Progress
-from stormproof.aws.observe.delivery.served import read_served
 from stormproof.aws.observe.lambda_functions import read_function
-from stormproof.aws.undo.lease import NO_WAIT, Waiting
-from stormproof.core.delivery.releases import Kind, ReleaseRecord, record_id
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
+from stormproof.core.delivery.releases import Kind
 from stormproof.core.deployment.unreleased import Releases as Unreleased
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, UsageError
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.planning.plans import Change, Plan, Step
+from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.system import Function, System
-from stormproof.operations.delivery.records import Releases
-from stormproof.operations.provision import carry_out
+from stormproof.operations.delivery.records import Recorded
+from stormproof.operations.provision import make_changes, may_provision, still_due
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload.trial_events import trial_events
 
@@ -90,17 +89,22 @@ def serve(
 ) -> tuple[Outcome, ...]:
     """Carry the changes out, each function by itself: one that does worse keeps nobody else from being served.
 
-    What was served before is kept for `stormproof rollback`, and what is served then. `replan` and what else is raised
-    are as for `provision.carry_out`.
+    All of it is done under one lease, and what was served before and is served then is kept for `stormproof rollback`.
+    `replan` and what else is raised are as for `provision.carry_out`.
     """
-    records, now = Releases(reached.connection, reached.system), reached.connection.clock.now()
-    before = read_served(reached.connection.reader, reached.system)
-    record = ReleaseRecord(record_id(now, Kind.RELEASE), Kind.RELEASE, now, before)
-    records.put(record)
-    outcomes = tuple(_served(reached, change, progress, replan, waiting) for change in plan.changes)
-    reason = "; ".join(each.code for each in outcomes if each.code)
-    records.put(record.ended(read_served(reached.connection.reader, reached.system), reason=reason))
-    records.tidy()
+    connection = reached.connection
+    may_provision(connection)
+    with leased(connection, reached.system, "release", waiting) as renewing:
+
+        def make(change: Change) -> None:
+            def left() -> Plan:
+                return Plan(tuple(step for step in replan().steps if step.resource == change.resource))
+
+            make_changes(connection, still_due(Plan((change,)), left()), progress, left, renewing)
+
+        with Recorded(connection, reached.system, Kind.RELEASE) as recorded:
+            outcomes = tuple(_served(reached, change, make) for change in plan.changes)
+            recorded.reason = "; ".join(each.code for each in outcomes if each.code)
     return outcomes
 
 
@@ -113,26 +117,16 @@ def function_of(reached: Reached, named: str) -> Function:
     raise UsageError(f"the system has no function {named}", f"name one of {known}")
 
 
-def _served(
-    reached: Reached, change: Change, progress: Progress, replan: Callable[[], Plan], waiting: Waiting
-) -> Outcome:
+def _served(reached: Reached, change: Change, make: Callable[[Change], None]) -> Outcome:
     function = next(each for each in reached.system.functions if each.arn == change.resource)
     before = _version(reached, function)
-
-    def left() -> Plan:
-        return Plan(tuple(step for step in replan().steps if _about(step, function)))
-
     try:
-        carry_out(reached.connection, reached.system, Plan((change,)), progress, left, waiting)
+        make(change)
     except CallFailed as error:
         # Of one change alone, the cause says it all; what stands around it tells which of many were made.
         reason = str(error.__cause__ or error)
         return Outcome(function, before, _version(reached, function), error.code, reason)
     return Outcome(function, before, _version(reached, function))
-
-
-def _about(step: Step, function: Function) -> bool:
-    return step.resource == function.arn
 
 
 def _version(reached: Reached, function: Function) -> str:

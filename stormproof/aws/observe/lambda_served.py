@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from stormproof.aws.observe.api_shape import MethodShape
+from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.apigateway_methods import Method, read_methods
 from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
 from stormproof.core.errors import NotThere
@@ -10,6 +14,32 @@ from stormproof.core.system import Function, RestApi, System
 
 CUSTOM = "AWS"
 """The type of an integration by which a function gets what a mapping template makes of the request."""
+
+
+@dataclass(frozen=True)
+class ServedRoute:
+    """A route of the serving stage that a function serves: its resource, the type of its integration, the function."""
+
+    resource: str
+    kind: str
+    function: FunctionUri
+
+
+def route_served(reads: Reads, api: RestApi, verb: str, path: str) -> ServedRoute | None:
+    """Look for the route of the serving stage that answers a request, None where no function does.
+
+    A query of the path decides nothing. Raises CouldNotLook, NotThere.
+    """
+    shape = deployed_shape(reads, api.id, api.stage)
+    route = shape.route_for(verb, path)
+    if route is None or (function := deployed_function(shape.methods[route], api)) is None:
+        return None
+    return ServedRoute(route[0], str(shape.methods[route].integration.get("type", "")), function)
+
+
+def deployed_function(method: MethodShape, api: RestApi, stage: str = "") -> FunctionUri | None:
+    """Return the function that a method invokes as a stage serves it, without one the serving stage; None for none."""
+    return invocation(api.resolved(str(method.integration.get("uri", "")), stage))
 
 
 def uri_of(method: Method) -> str:

@@ -30,6 +30,7 @@ from stormproof.operations.recovery.work import Work
 from stormproof.operations.waiting import LEASE_WAIT_MINUTES
 
 TableArgument = Annotated[str, typer.Argument(metavar="TABLE", help="A table of the system.")]
+IntoOption = Annotated[str, typer.Option("--into", metavar="NAME", help="What the restored table is called; it stays.")]
 
 
 def run(
@@ -40,7 +41,9 @@ def run(
     overwrite_newer: NewerOption = False,  # noqa: FBT002 - typer's way of a flag
     serve: Annotated[bool, typer.Option("--serve", help="Move traffic to the restored table, copy nothing.")] = False,  # noqa: FBT002 - as above
     back: Annotated[bool, typer.Option("--back", help="Move traffic back from a table that serves.")] = False,  # noqa: FBT002 - as above
-    into: Annotated[str, typer.Option("--into", metavar="NAME", help="What the restored table is called.")] = "",
+    into: Annotated[
+        str, typer.Option("--into", metavar="NAME", help="What the restored table is called; it stays.")
+    ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the restored table when all is copied.")] = False,  # noqa: FBT002 - as above
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - as above
@@ -64,16 +67,26 @@ def run(
     work = work_on(reached, record("table", name, wish.moment, now, again, again), out)
     with changing(reached, f"{name} is recovered", console("-"), lease_wait, no_wait=no_wait):
         if back:
-            work.record = _serving(work, name, into)
-            must_agree(f"Move traffic back from {work.record.side} to {name}?", reached.connection, yes=yes)
-            outcome = tables.back_again(work, name, work.record.side)
+            outcome = _back(work, name, into, yes=yes)
         elif tables.is_gone(work, name):
-            must_agree(f"{name} is gone: restore it as it was before its deletion?", reached.connection, yes=yes)
-            outcome = tables.undeleted(work, name)
+            outcome = _undeleted(work, name, yes=yes)
         else:
-            moment_of(to, now)
+            moment_of(to, now)  # without one there is nothing to restore a table to that is there
             outcome = _beside(work, wish, yes=yes)
     raise told("table", work, outcome, json)
+
+
+def _back(work: Work, name: str, side: str, *, yes: bool) -> Outcome:
+    """Move traffic back from the table that serves in place of another, once agreed."""
+    work.record = _serving(work, name, side)
+    must_agree(f"Move traffic back from {work.record.side} to {name}?", work.reached.connection, yes=yes)
+    return tables.back_again(work, name, work.record.side)
+
+
+def _undeleted(work: Work, name: str, *, yes: bool) -> Outcome:
+    """Restore a table that was deleted under its own name, once agreed."""
+    must_agree(f"{name} is gone: restore it as it was before its deletion?", work.reached.connection, yes=yes)
+    return tables.undeleted(work, name)
 
 
 def _beside(work: Work, wish: tables.Wish, *, yes: bool) -> Outcome:

@@ -91,9 +91,19 @@ def _record(found: Mapping[str, Any]) -> ReleaseRecord:
     )
 
 
-def last_release(records: Iterable[ReleaseRecord]) -> ReleaseRecord | None:
-    """Return the newest release that has changed what is served and was not taken back as a whole; None for none."""
+def last_release(records: Iterable[ReleaseRecord], served: Served | None = None) -> ReleaseRecord | None:
+    """Return the newest release that has changed what is served and was not taken back as a whole; None for none.
+
+    `served` is what is served now, None where nobody has looked: a release that was cut off has changed nothing that
+    could be taken back where aliases stand as they did before it.
+    """
     known = sorted(records, key=lambda each: each.id, reverse=True)
     taken_back = {each.back_to for each in known if each.kind is Kind.ROLLBACK and each.after and not each.reason}
-    standing = (each for each in known if each.kind is Kind.RELEASE and each.changed and each.id not in taken_back)
-    return next(standing, None)
+    made = (each for each in known if each.kind is Kind.RELEASE and each.changed and not _came_to_nothing(each, served))
+    return next((each for each in made if each.id not in taken_back), None)
+
+
+def _came_to_nothing(cut_off: ReleaseRecord, served: Served | None) -> bool:
+    if cut_off.after is not None or served is None:
+        return False
+    return set(cut_off.before.functions) == set(served.functions)

@@ -45,7 +45,12 @@ WORKS = Family(
             mend="What is served is what was served before: look for what else has changed, the data or a service that "
             "the functions call.",
         ),
-        "rollback.nothing_asked": "No request was answered after the rollback, so that nothing is proven.",
+        "rollback.nothing_asked": Own(
+            "No request was answered after the rollback, so that nothing is proven.",
+            whose=Whose.SURROUNDINGS,
+            verdict=Verdict.ERROR,
+            mend="Verify again; the evidence tells which requests were sent and how they ended.",
+        ),
     },
 )
 UNTRIED = Family(

@@ -104,7 +104,6 @@ UNSEEN = Family(
         ),
         "roles.nothing_to_judge": Own(
             "No function of the system was found.",
-            verdict=Verdict.FAIL,
             mend="See whether `[system]` names the right stack, tags or names.",
             whose=Whose.TARGET_FILE,
         ),

@@ -95,6 +95,11 @@ def _plainly(kind: str, *path: str) -> Callable[[System, Change], Found]:
     return found
 
 
+def _log_key(_: System, change: Change) -> Found:
+    group = change.resource.partition(":log-group:")[2]
+    yield Setting(change.control, change.aspect, LOG_GROUP, group, ("KmsKeyId",), change.before)
+
+
 def _guard(system: System, change: Change) -> Found:
     names, function = Names(system), _last(change.resource)
     layers = [each for each in change.before["Layers"] if names.is_rate_layer(each)]
@@ -201,7 +206,7 @@ SETTINGS: Mapping[tuple[str, str], Callable[[System, Change], Found]] = {
     ("table-protection", "deletion protection"): _plainly(TABLE, "DeletionProtectionEnabled"),
     ("bucket-encryption", "default encryption"): _bucket_key,
     ("bucket-policy", "policy"): _statements(BUCKET_POLICY),
-    ("log-group-encryption", "encryption"): _plainly(LOG_GROUP, "KmsKeyId"),
+    ("log-group-encryption", "encryption"): _log_key,
     ("access-log", "access-log"): _access_log,
     ("stage-throttle", "throttle"): _throttle,
     ("native-quota", "quota"): _quota,

@@ -45,7 +45,10 @@ class How(Enum):
 
 @dataclass(frozen=True)
 class Setting:
-    """One property of a resource; `path` are the keys below ``Properties``, `name` the last part of its physical ID."""
+    """One property of a resource; `path` are the keys below ``Properties``.
+
+    `name` is the last part of its physical ID, of a log group all of it: two groups may end alike.
+    """
 
     control: str
     aspect: str

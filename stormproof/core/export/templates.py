@@ -17,6 +17,7 @@ from stormproof.core.export.settings import (
     API,
     BUCKET_POLICY,
     FUNCTION,
+    LOG_GROUP,
     QUEUE,
     QUEUE_POLICY,
     STAGE,
@@ -62,8 +63,8 @@ class Member:
 
     @property
     def name(self) -> str:
-        """The last part of the physical ID, which in a URL or an ARN is the name."""
-        return LAST.split(self.physical)[-1]
+        """The last part of the physical ID, which in a URL or an ARN is the name; of a log group all of it."""
+        return self.physical if self.type == LOG_GROUP else LAST.split(self.physical)[-1]
 
 
 def export(text: str, whose: str, members: Iterable[Member], applied: Applied) -> Export:

@@ -12,16 +12,16 @@ from stormproof.aws.access.writer import LONGEST_S
 from stormproof.aws.interpreters.apply import Progress
 from stormproof.aws.observe.delivery.served import read_served
 from stormproof.aws.observe.lambda_functions import FunctionState, read_function, read_versions
-from stormproof.aws.undo.lease import NO_WAIT, Waiting
+from stormproof.aws.undo.lease import NO_WAIT, Waiting, leased
 from stormproof.core.clock import Clock
-from stormproof.core.delivery.releases import Kind, ReleaseRecord, last_release, record_id
+from stormproof.core.delivery.releases import Kind, ReleaseRecord, last_release
 from stormproof.core.delivery.served import Served
 from stormproof.core.errors import CallFailed, NotThere, UsageError
 from stormproof.core.naming import role_name
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.system import Function
-from stormproof.operations.delivery.records import Releases
-from stormproof.operations.provision import all_or_nothing, carry_out
+from stormproof.operations.delivery.records import Recorded, Releases
+from stormproof.operations.provision import all_or_nothing, make_changes, may_provision, still_due
 from stormproof.operations.reach import Reached
 
 WITHIN_S = 300.0
@@ -41,11 +41,12 @@ class Planned:
 def chosen(reached: Reached, named: str | None) -> ReleaseRecord | None:
     """Return the release of an ID, without one the last that was not taken back, None where there is none.
 
-    Raises UsageError for an unknown ID.
+    Raises UsageError for an unknown ID, CouldNotLook.
     """
     known = Releases(reached.connection, reached.system).all()
     if named is None:
-        return last_release(known)
+        cut_off = any(each.after is None for each in known)
+        return last_release(known, read_served(reached.connection.reader, reached.system) if cut_off else None)
     for each in known:
         if each.id == named:
             return each
@@ -71,18 +72,15 @@ def roll_back(
     and as `provision.carry_out`.
     """
     all_or_nothing(planned.plan)
-    connection, records = reached.connection, Releases(reached.connection, reached.system)
-    clock, began = connection.clock, connection.clock.monotonic()
-    before = read_served(connection.reader, reached.system)
-    now = clock.now()
-    record = ReleaseRecord(record_id(now, Kind.ROLLBACK), Kind.ROLLBACK, now, before, back_to=planned.release.id)
-    records.put(record)
-    carry_out(connection, reached.system, planned.plan, in_time(clock, began + WITHIN_S, progress), replan, waiting)
-    seconds = clock.monotonic() - began
-    ended = record.ended(read_served(connection.reader, reached.system), seconds)
-    records.put(ended)
-    records.tidy()
-    return ended
+    connection, clock, began = reached.connection, reached.connection.clock, reached.connection.clock.monotonic()
+    may_provision(connection)
+    with leased(connection, reached.system, "rollback", waiting) as renewing:
+        due = still_due(planned.plan, replan())
+        all_or_nothing(due)
+        with Recorded(connection, reached.system, Kind.ROLLBACK, planned.release.id) as recorded:
+            make_changes(connection, due, in_time(clock, began + WITHIN_S, progress), replan, renewing)
+            recorded.seconds = clock.monotonic() - began
+    return recorded.record
 
 
 def in_time(clock: Clock, deadline: float, progress: Progress) -> Progress:

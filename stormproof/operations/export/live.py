@@ -14,7 +14,9 @@ from stormproof.aws.observe.apigateway_methods import (
     read_gateway_responses,
     read_methods,
 )
+from stormproof.aws.observe.lambda_functions import function_log, read_function
 from stormproof.aws.observe.lambda_served import invoked_by, uri_of
+from stormproof.aws.observe.logs.groups import read_groups
 from stormproof.aws.observe.recovery.buckets import ENABLED, read_versions
 from stormproof.aws.observe.recovery.tables import read_recovery
 from stormproof.core.errors import CouldNotLook
@@ -35,7 +37,7 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.recovery.demands import LEAST_VERSION_DAYS
 from stormproof.core.recovery.stores import LONGEST_DAYS, BucketVersions
-from stormproof.core.system import System
+from stormproof.core.system import Function, System
 from stormproof.operations.reach import Reached
 from stormproof.operations.remove import plan_removal
 
@@ -47,15 +49,14 @@ def look(reached: Reached) -> Applied:
         first = plan.unseen[0]
         raise CouldNotLook(first.code, f"nothing was exported: {first.control}: {first.reason}")
     reads, system = reached.connection.reader, reached.system
-    found = [*applied(system, plan.steps), *_kept(reads, system)]
+    found = [*applied(system, plan.steps), *kept(reads, system)]
     settings = tuple(each for each in found if isinstance(each, Setting))
     left = tuple(each for each in found if isinstance(each, Left))
     return Applied(settings, _api(reads, system, plan), left)
 
 
-def _kept(reads: Reads, system: System) -> Iterator[Setting]:
-    """Yield what a removal leaves, since data would be lost with it: recovery, versions, logs."""
-    functions = {function.name for function in system.functions}
+def kept(reads: Reads, system: System) -> Iterator[Setting]:
+    """Yield what a removal leaves, since data would be lost with it: recovery, versions, logs; raises CouldNotLook."""
     for table in system.tables:
         recovery = read_recovery(reads, table)
         if recovery.enabled:
@@ -65,10 +66,17 @@ def _kept(reads: Reads, system: System) -> Iterator[Setting]:
             yield Setting("table-recovery", "point-in-time recovery", TABLE, table.name, path, value, How.MERGE)
     for bucket in system.buckets:
         yield from _versions(read_versions(reads, bucket))
-    for group in reads.pages("logs", "describe_log_groups", "logGroups"):
-        name = str(group["logGroupName"]).rpartition("/")[2]
-        if name in functions and (days := group.get("retentionInDays")):
-            yield Setting("system-log-groups", "retention", LOG_GROUP, name, ("RetentionInDays",), days, How.LITERAL)
+    for name in sorted({name for function in system.functions for name in _logs(reads, function)}):
+        group = read_groups(reads, name).get(name)
+        if group and group.retention_days:
+            put = ("RetentionInDays",), group.retention_days, How.LITERAL
+            yield Setting("system-log-groups", "retention", LOG_GROUP, name, *put)
+
+
+def _logs(reads: Reads, function: Function) -> tuple[str, ...]:
+    """Return the log groups that a function writes to: what is served, and what waits to be."""
+    state = read_function(reads, function)
+    return function_log(state.serving), function_log(state.latest)
 
 
 def _versions(versions: BucketVersions) -> Iterator[Setting]:

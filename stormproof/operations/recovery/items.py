@@ -1,6 +1,10 @@
 """Items of a table: read from many places at once, compared with those of a moment, and written back one by one.
 
-What was written since is newer: it is overwritten on demand alone, and only if it is still what was compared.
+What was written since is newer: it is overwritten on demand alone, and only if it is still what was compared. That is
+looked at right before the write, the whole item, and the write itself is on condition that no attribute has changed
+that was there then. What remains is an attribute of a new name that somebody adds between these two calls, and, of an
+item with more than `MOST_COMPARED` attributes, a change of the others in that time: DynamoDB has no condition on a
+whole item, and it is overwritten.
 """
 
 from __future__ import annotations
@@ -125,20 +129,31 @@ def write_back(work: Work, table: str, items: Items, *, overwrite_newer: bool) -
 def _written(work: Work, table: str, items: Items, name: Key) -> bool:
     """Write one item; tell whether it is there as it was at the moment, which it is not where others came first."""
     wanted, found = items.wanted[name], items.found.get(name)
+    if found is not None and not _is(now := _standing(work, table, items.key, wanted), found):
+        return _is(now, wanted)
     parameters = {"TableName": table, "Item": wanted, **_unless_newer(items.key, found)}
     try:
         work.writer.call(Call("dynamodb", "put_item", parameters, idempotent=True))
     except CallFailed as refused:
         if REFUSED not in refused.message:
             raise
-        key = {each: wanted[each] for each in items.key.names}
-        now = work.reads.read("dynamodb", "get_item", TableName=table, Key=key, ConsistentRead=True).get("Item")
-        return now is not None and compare({name: wanted}, {name: now}).is_as_then  # an answer of ours was lost
+        return _is(_standing(work, table, items.key, wanted), wanted)  # an answer of ours was lost
     return True
 
 
+def _standing(work: Work, table: str, key: TableKey, item: Item) -> Item | None:
+    """Read what stands under an item's key now, None for nothing."""
+    where = {each: item[each] for each in key.names}
+    told: dict[str, Any] = work.reads.read("dynamodb", "get_item", TableName=table, Key=where, ConsistentRead=True)
+    return told.get("Item")
+
+
+def _is(standing: Item | None, item: Item) -> bool:
+    return standing is not None and compare({"": item}, {"": standing}).is_as_then
+
+
 def _unless_newer(key: TableKey, found: Item | None) -> dict[str, Any]:
-    """Return the condition that what stands there is still what was compared."""
+    """Return the condition that nothing stands there, or what was compared, as far as a condition can tell."""
     if found is None:
         return {"ConditionExpression": "attribute_not_exists(#0)", "ExpressionAttributeNames": {"#0": key.names[0]}}
     attributes = sorted(found)[:MOST_COMPARED]

@@ -40,12 +40,20 @@ EVERYTHING = Choice()
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted of a table, and to which moment; `into` names the restored one, empty as usual."""
+    """What is wanted of a table, and to which moment.
+
+    `into` names the restored one, empty as usual: one that somebody has named is his, and is never deleted.
+    """
 
     table: str
     moment: datetime
     chosen: Choice = EVERYTHING
     into: str = ""
+
+    @property
+    def keeps(self) -> bool:
+        """Tell whether the restored table stays when all is copied."""
+        return self.chosen.keep or bool(self.into)
 
 
 @dataclass(frozen=True)
@@ -86,16 +94,20 @@ def restored(work: Work, wish: Wish) -> Beside:
 
 
 def copied(work: Work, wish: Wish, beside: Beside) -> Outcome:
-    """Write items back, see that they are as they were, and take the restored table away unless it is to be kept."""
+    """Write items back, see that they are as they were, and take the restored table away unless it is to be kept.
+
+    One that stays is told: it costs money until somebody deletes it.
+    """
     work.enter(Phase.WRITING)
     written = write_back(work, wish.table, beside.items, overwrite_newer=wish.chosen.overwrite_newer)
     chosen = selection_of(beside.items.key, wish.chosen.items, wish.chosen.prefix)
     after = read_both(work.reads, wish.table, beside.side, chosen).comparison
     wrong = set(written.back) & {*after.lost, *after.changed}
-    if not wish.chosen.keep and not wrong:
+    stays = wish.keeps or bool(wrong)
+    if not stays:
         work.say(f"removing {beside.side}")
         side_tables.drop(work, beside.side)
-    ended(work, beside.point_s, Phase.DONE)
+    ended(work, beside.point_s, Phase.DONE, (f"{beside.side} stays: delete it when it is of no use",) if stays else ())
     back, newer, differing = (tuple(map(shown, each)) for each in (written.back, written.newer, sorted(wrong)))
     return Outcome(back, newer, differing)
 
@@ -165,8 +177,8 @@ def _given_back(work: Work, wanted: TableSettings, found: TableSettings) -> Iter
 
 
 def _mark(work: Work, side: str, wish: Wish) -> None:
-    """Let the table say whose it is, unless it is to be the owner's."""
-    if wish.chosen.serve:
+    """Let the table say whose it is, unless it is the owner's: one that is to serve, or that he has named."""
+    if wish.chosen.serve or wish.into:
         return
     names = Names(work.reached.system)
     tags = [{"Key": TAG, "Value": names.owner}]

@@ -12,8 +12,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs
 
-from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.lambda_uris import invocation
+from stormproof.aws.observe.lambda_served import route_served
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
@@ -36,16 +35,13 @@ def _of_health(reads: Reads, system: System, asked: str) -> dict[str, str]:
     """Return the event of a GET for the function that serves it, none where that cannot be told."""
     path = asked.partition("?")[0]
     try:
-        shape = deployed_shape(reads, system.api.id, system.api.stage)
+        route = route_served(reads, system.api, "GET", path)
     except (CouldNotLook, NotThere):  # the controls that need to look at the stage say so
         return {}
-    route = shape.route_for("GET", path)
-    served = shape.methods[route].integration if route else {}
-    function = invocation(str(served.get("uri", "")))
     known = {each.name for each in system.functions}
-    if route is None or served.get("type") != PROXY or function is None or function.name not in known:
+    if route is None or route.kind != PROXY or route.function.name not in known:
         return {}
-    return {function.name: json.dumps(proxy_event(system, route[0], asked))}
+    return {route.function.name: json.dumps(proxy_event(system, route.resource, asked))}
 
 
 def proxy_event(system: System, resource: str, asked: str) -> dict[str, Any]:
@@ -61,7 +57,7 @@ def proxy_event(system: System, resource: str, asked: str) -> dict[str, Any]:
         "queryStringParameters": {name: values[-1] for name, values in several.items()} or None,
         "multiValueQueryStringParameters": several or None,
         "pathParameters": _parts(resource, path) or None,
-        "stageVariables": None,
+        "stageVariables": system.api.variables_of(system.api.stage) or None,
         "requestContext": _request_context(system, resource, path),
         "body": None,
         "isBase64Encoded": False,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from probes.remote.http import Connection
 from stormproof.aws.observe.alerts.alarms import watching
 from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.lambda_uris import invocation
+from stormproof.aws.observe.lambda_served import route_served
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_OPEN, KEY_STORE_SILENT
 from stormproof.core.errors import Undecidable
@@ -107,11 +107,10 @@ def _damaging(bench: Bench, key: str, id_: Mapping[str, str]) -> Call:
 def _serving(bench: Bench) -> str:
     """Return the function that tells the health; raises Undecidable where none does."""
     api, path = bench.context.system.api, health(bench).path
-    method = deployed_shape(bench.reads, api.id, api.stage).method_for("GET", path)
-    found = invocation(api.resolved(str(method.integration.get("uri", "")))) if method else None
+    found = route_served(bench.reads, api, "GET", path)
     if found is None:
         raise Undecidable("rate.no_function", f"no function serves GET {path}")
-    return found.name
+    return found.function.name
 
 
 READS = frozenset({ANSWERS})

@@ -15,11 +15,10 @@ from probes.remote.http import Connection
 from stormproof.aws.calls import served_again
 from stormproof.aws.calls.lambda_functions import move_alias
 from stormproof.aws.interpreters.trials import WORSE, try_out
-from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.delivery.releases import last_release
 from stormproof.aws.observe.delivery.served import off_the_alias, read_served, versions
 from stormproof.aws.observe.lambda_functions import read_function
-from stormproof.aws.observe.lambda_uris import invocation
+from stormproof.aws.observe.lambda_served import route_served
 from stormproof.core.bench import Bench
 from stormproof.core.clock import Clock, poll
 from stormproof.core.delivery.served import Served
@@ -174,10 +173,8 @@ def _failure(seen: Exchange | Unreachable) -> str:
 def _chosen(bench: Bench) -> tuple[Function, ...]:
     """Return the function that serves the health, and one beside it of which another version can be made."""
     system, asked = bench.context.system, health(bench).path.partition("?")[0]
-    shape = deployed_shape(bench.reads, system.api.id, system.api.stage)
-    method = shape.method_for("GET", asked)
-    uri = invocation(system.api.resolved(str(method.integration.get("uri", "")))) if method else None
-    serving = next((each for each in system.functions if uri and each.name == uri.name), None)
+    route = route_served(bench.reads, system.api, "GET", asked)
+    serving = next((each for each in system.functions if route and each.name == route.function.name), None)
     if serving is None:
         raise Undecidable("rollback.no_function", f"GET {asked} is served by no function of the system")
     beside = (each for each in system.functions if each != serving and not unfit(read_function(bench.reads, each)))

@@ -9,8 +9,8 @@ from typing import Any
 from stormproof.aws.observe.api_shape import MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, layers, read_function, variables
-from stormproof.aws.observe.lambda_served import served_functions
-from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
+from stormproof.aws.observe.lambda_served import deployed_function, served_functions
+from stormproof.aws.observe.lambda_uris import FunctionUri
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import GUARD_LIMIT, GUARD_MODE
 from stormproof.core.errors import NotThere
@@ -54,7 +54,7 @@ def _routes(bench: Bench) -> Iterator[GuardedRoute]:
             if verb == PREFLIGHT or public:
                 continue
             route = route_name(verb, path, stage)
-            found = invocation(api.resolved(str(method.integration.get("uri", "")), stage))
+            found = deployed_function(method, api, stage)
             if why := unguardable(str(method.integration.get("type", "")), found.name if found else ""):
                 yield GuardedRoute(route, why)
                 continue

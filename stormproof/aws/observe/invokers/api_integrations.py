@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from stormproof.aws.observe.api_shape import MethodShape
 from stormproof.aws.observe.apigateway import deployed_shape
 from stormproof.aws.observe.invokers.invocations import Invocation
-from stormproof.aws.observe.lambda_uris import FunctionUri, invocation
+from stormproof.aws.observe.lambda_served import deployed_function
 from stormproof.core.planning.controls import PlanContext, Reads
-from stormproof.core.system import System
 
 MOVED_BY = "alias-integrations"
 
@@ -20,9 +18,5 @@ def find(reads: Reads, context: PlanContext) -> tuple[Invocation, ...]:
         Invocation(f"{verb} {path} of stage {stage}", functions[uri.name], uri.qualifier)
         for stage in system.api.stages
         for (path, verb), method in deployed_shape(reads, system.api.id, stage).methods.items()
-        if (uri := _invoked(system, method, stage)) and uri.name in functions
+        if (uri := deployed_function(method, system.api, stage)) and uri.name in functions
     )
-
-
-def _invoked(system: System, method: MethodShape, stage: str) -> FunctionUri | None:
-    return invocation(system.api.resolved(str(method.integration.get("uri", "")), stage))

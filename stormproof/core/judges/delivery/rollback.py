@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.core.delivery.served import Served
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import CouldNotLook, Refuted
 
 WITHIN_S = 300.0
 """The demand: a previous version is restored within 5 minutes."""
@@ -125,14 +125,15 @@ def judge_back(found: RolledBack) -> None:
 
 
 def judge_served_again(found: RolledBack) -> None:
-    """Refute a request that fails after the rollback, and what proves nothing. Codes: ``rollback.still_failing``,
-    ``rollback.nothing_asked``.
-    """  # noqa: D205 - as above
+    """Refute a request that fails after the rollback: ``rollback.still_failing``.
+
+    Raises CouldNotLook ``rollback.nothing_asked`` where there was none.
+    """
     if failed := [each for each in found.after if each.failure]:
         said = f"{len(failed)} of {len(found.after)} requests fail after the rollback: {failed[0].failure}"
         raise Refuted("rollback.still_failing", said)
     if not found.after:
-        raise Refuted("rollback.nothing_asked", "no request was answered after the rollback")
+        raise CouldNotLook("rollback.nothing_asked", "no request was answered after the rollback")
 
 
 def remarks(found: RolledBack) -> str:

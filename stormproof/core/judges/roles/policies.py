@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stormproof.core.errors import Refuted, Undecidable
+from stormproof.core.errors import CouldNotLook, Refuted, Undecidable
 from stormproof.core.least_privilege.granted import admits_lambda_alone
 from stormproof.core.least_privilege.policy_documents import (
     Document,
@@ -70,9 +70,12 @@ def judge_known(roles: Sequence[HeldRole]) -> None:
 
 
 def judge_own_roles(roles: Sequence[HeldRole]) -> None:
-    """Refute roles that several functions run by: ``roles.shared``; or none: ``roles.nothing_to_judge``."""
+    """Refute roles that several functions run by: ``roles.shared``.
+
+    Raises CouldNotLook ``roles.nothing_to_judge`` where there is none.
+    """
     if not roles:
-        raise Refuted("roles.nothing_to_judge", "no function was found")
+        raise CouldNotLook("roles.nothing_to_judge", "no function was found")
     sharing: defaultdict[str, list[str]] = defaultdict(list)
     for each in roles:
         sharing[each.role].append(each.function)

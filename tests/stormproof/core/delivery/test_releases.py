@@ -66,3 +66,12 @@ def test_the_last_release_that_stands_is_taken_back() -> None:
     assert last_release([replace(back, after=None), second, first]) == second
     assert last_release([replace(second, after=None), first]) == replace(second, after=None)
     assert last_release([nothing]) is None
+
+
+def test_a_release_that_was_cut_off_counts_by_what_is_served_now() -> None:
+    """As long as nobody has looked it may have changed something; a deployment of the stage is none of its doing."""
+    first, cut_off = replace(record(1), before=served("0"), after=served("1")), replace(record(2), after=None)
+    assert last_release([cut_off, first]) == cut_off
+    assert last_release([cut_off, first], served("2")) == cut_off
+    assert last_release([cut_off, first], served("1")) == first
+    assert last_release([cut_off, first], replace(served("1"), deployment="later")) == first

@@ -9,6 +9,7 @@ import pytest
 from provisioners import CONTROLS
 from stormproof.core.export.applied import OF_THE_API, SETTINGS, UNSAID, applied
 from stormproof.core.export.settings import How, Left, Setting
+from stormproof.core.naming import Names
 from stormproof.core.planning.losses import PLACES
 from stormproof.core.planning.plans import Action, Call, Change
 from tests.provisioners.fakes import SYSTEM
@@ -97,6 +98,14 @@ def test_stores_and_stages_in_cloudformation_s_words() -> None:
     ]
     assert values["MethodSettings"]["ThrottlingBurstLimit"] == 4
     assert "Quota" in values
+
+
+def test_the_key_of_a_log_group_is_one_of_the_whole_name() -> None:
+    """Others end alike."""
+    group = Names(SYSTEM).log_group_arn("/shop/logs/api")
+    (setting,) = found(change("log-group-encryption", "encryption", group, "arn:key"))
+    assert isinstance(setting, Setting)
+    assert (setting.name, setting.property, setting.value) == ("/shop/logs/api", "KmsKeyId", "arn:key")
 
 
 def test_invokers_are_put_on_the_alias_by_what_they_are() -> None:

@@ -8,6 +8,7 @@ from stormproof.core.export.settings import (
     API,
     EVENT_SOURCE,
     FUNCTION,
+    LOG_GROUP,
     QUEUE,
     QUEUE_POLICY,
     STAGE,
@@ -105,6 +106,14 @@ def test_a_function_s_settings_are_its_own_whoever_makes_it() -> None:
     assert properties(result, "Front") == {"Handler": "app.handle", "Role": "arn:role", "Layers": ["arn:layer"]}
     assert "Layers: [!Ref Shared]" in result.text
     assert made(result.text, *settings).placed == ()
+
+
+def test_a_log_group_is_known_by_its_whole_name() -> None:
+    """Another that ends alike is left as it is."""
+    text = "Resources:\n  Other:\n    Type: AWS::Logs::LogGroup\n  Log:\n    Type: AWS::Logs::LogGroup\n"
+    members = (Member("Other", LOG_GROUP, "/other/front"), Member("Log", LOG_GROUP, "/aws/lambda/front"))
+    kept = Setting("system-log-groups", "", LOG_GROUP, "/aws/lambda/front", ("RetentionInDays",), 90, How.LITERAL)
+    assert [each.where for each in made(text, kept, members=members).placed] == ["Log"]
 
 
 def test_a_stage_that_sam_makes_is_its_api_s() -> None:

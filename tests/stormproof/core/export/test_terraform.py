@@ -10,6 +10,7 @@ from stormproof.core.export.settings import (
     BUCKET,
     BUCKET_POLICY,
     FUNCTION,
+    LOG_GROUP,
     QUEUE,
     STAGE,
     TABLE,
@@ -79,6 +80,17 @@ def test_resources_are_called_as_the_owner_s_state_calls_them() -> None:
     made = snippet(Applied(FUNCTION_SETTINGS, NOTHING), known)
     assert {each.where for each in made.placed} == {"module.a.aws_lambda_function.front"}
     assert set(blocks(made.text)) == {"aws_lambda_function.front"}
+
+
+def test_a_log_group_is_called_as_its_state_calls_it() -> None:
+    """Its name is a path, by which the state knows it."""
+    log = {"address": "aws_cloudwatch_log_group.front", "type": "aws_cloudwatch_log_group"}
+    known = addresses({"values": {"root_module": {"resources": [{**log, "values": {"name": "/aws/lambda/front"}}]}}})
+    kept = Setting("system-log-groups", "", LOG_GROUP, "/aws/lambda/front", ("RetentionInDays",), 90, How.LITERAL)
+    made = snippet(Applied((kept,), NOTHING), known)
+    assert [each.where for each in made.placed] == ["aws_cloudwatch_log_group.front"]
+    assert 'with name = "/aws/lambda/front"' in made.text
+    assert "retention_in_days = 90" in made.text
 
 
 def test_what_is_not_said_stands_there_with_its_reason() -> None:

@@ -62,6 +62,28 @@ def test_what_others_write_meanwhile_is_left_and_told(tmp_path: Path, name: str)
     assert there.tables["shop"][name] == item(name, "9")
 
 
+@pytest.mark.parametrize("now", [item("changed", "2") | {"added": {"S": "since"}}, None], ids=["added to", "deleted"])
+def test_what_others_have_added_since_is_seen_before_the_write(tmp_path: Path, now: dict[str, Any] | None) -> None:
+    """No condition names an attribute that nobody knew; what somebody has deleted is not brought back as changed."""
+    there = account()
+    items = read_both(there, "shop", "side", Selection())
+    there.tables["shop"].pop("changed")
+    if now:
+        there.tables["shop"]["changed"] = now
+    written = write_back(work_on(there, tmp_path), "shop", items, overwrite_newer=True)
+    assert written.newer == (("S:changed",),)
+    assert there.tables["shop"].get("changed") == now
+
+
+def test_what_is_as_it_was_meanwhile_is_back(tmp_path: Path) -> None:
+    """Whoever has brought it back."""
+    there = account()
+    items = read_both(there, "shop", "side", Selection())
+    there.tables["shop"]["changed"] = dict(THEN["changed"])
+    written = write_back(work_on(there, tmp_path), "shop", items, overwrite_newer=True)
+    assert ("S:changed",) in written.back
+
+
 def test_a_lost_answer_is_no_newer_item(tmp_path: Path) -> None:
     """The refusal of a repeated call means that the first one was carried out."""
     there = account()

@@ -54,6 +54,14 @@ def test_who_serves_the_health_is_asked_for_it() -> None:
     assert told(Workload(Health("/up"), jobs=(job,)))[API.name] == {"ping": True}
 
 
+def test_who_serves_it_may_be_named_by_a_variable_of_the_stage() -> None:
+    """The serving stage's, which is handed on."""
+    variables = (("prod", "function", API.name), ("other", "function", "shop-oven"))
+    system = replace(WHOLE, api=replace(WHOLE.api, variables=variables))
+    found = trial_events(reads("${stageVariables.function}"), system, Workload(Health("/up")))
+    assert json.loads(found[API.name])["stageVariables"] == {"function": API.name}
+
+
 @pytest.mark.parametrize(
     "api",
     [reads("somebody-elses"), reads(API.name, kind="aws"), reads(API.name, path="/other")],

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from stormproof.core.delivery.served import Served, ServedVersion
-from stormproof.core.errors import Refuted
+from stormproof.core.errors import CouldNotLook, Refuted
 from stormproof.core.judges.delivery import rollback
 from stormproof.core.judges.delivery.rollback import Asked, RolledBack, Tried, Versions
 
@@ -53,7 +53,6 @@ def test_what_is_back_in_time_passes() -> None:
         (replace(BACK, found=served(deployment="other")), "rollback.deployment_left"),
         (replace(BACK, seconds=300.0, asked=(Asked(301.0),)), "rollback.too_slow"),
         (replace(BACK, asked=(Asked(0.6, "status 502"),)), "rollback.still_failing"),
-        (replace(BACK, asked=()), "rollback.nothing_asked"),
     ],
 )
 def test_each_way_in_which_a_rollback_fails_has_its_code(found: RolledBack, code: str) -> None:
@@ -61,6 +60,14 @@ def test_each_way_in_which_a_rollback_fails_has_its_code(found: RolledBack, code
     with pytest.raises(Refuted) as refuted:
         judged(found)
     assert refuted.value.code == code
+
+
+def test_a_rollback_after_which_nobody_asked_proves_nothing() -> None:
+    """What was asked before it was through does not count; the system is not refuted by that."""
+    for asked in ((), (Asked(-1.0, "status 502"),)):
+        with pytest.raises(CouldNotLook) as unknown:
+            judged(replace(BACK, asked=asked))
+        assert unknown.value.code == "rollback.nothing_asked"
 
 
 @pytest.mark.parametrize(

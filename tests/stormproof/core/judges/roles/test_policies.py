@@ -131,9 +131,10 @@ def test_trust_in_lambda_alone_holds_in_whichever_form(statement: dict[str, Any]
 
 
 def test_shared_roles_risks_and_lost_boundaries_are_refuted() -> None:
-    """Each by its code; no function at all is no proof."""
+    """Each by its code; no function at all is no proof of anything."""
     assert code(policies.judge_own_roles, GOOD, replace(GOOD, function="g")) == "roles.shared"
-    assert code(policies.judge_own_roles) == "roles.nothing_to_judge"
+    with pytest.raises(CouldNotLook, match="no function was found"):
+        policies.judge_own_roles([])
     assert (
         code(policies.judge_no_risk, replace(GOOD, risks=(("roles.service_wildcard", "x"),)))
         == "roles.service_wildcard"
