@@ -122,7 +122,7 @@ class Rounds:
         if sabotage.mended_by is MendedBy.APPLY:
             self.journal.overrule(entry)
             if self._applied(criteria) and self._turned_green(criteria):
-                self.journal.tidy(entry, injection)
+                self.journal.undo(entry)  # what was made beside it
                 return MendedBy.APPLY.value
         self.journal.undo(entry)
         self._answered()
