@@ -17,8 +17,8 @@ from stormproof.core.evidence import Record
 from stormproof.core.judges.authentication.admission import Attempt, Logged, StepTaken
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.request_log import authorizer_failed, function_failed, throttled
 from stormproof.core.percentiles import nearest_rank
+from stormproof.core.request_log import authorizer_failed, function_failed, throttled
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.log_traces import LONGEST_S, access_groups, logged

@@ -129,7 +129,9 @@ def test_where_the_stage_was_put_back_nothing_is_deployed(made_up: Any, tmp_path
     gateway.killed = True  # at the first deployment
     journal = Journal(made_up({"apigateway": gateway.operations()}).connection, SYSTEM, tmp_path)
     back = demanded("true")
-    opened = FaultInjection("opened", (demanded("false"),), (back,), tidy=(back, served_again(API, "prod", "/up", "GET")))
+    opened = FaultInjection(
+        "opened", (demanded("false"),), (back,), tidy=(back, served_again(API, "prod", "/up", "GET"))
+    )
     entry = journal.begin(opened)
     journal.carry_out(entry, opened)
     journal.undo(entry)
