@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from moto.dynamodb.comparisons import get_filter_expression
-from moto.dynamodb.models.dynamo_type import Item
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
 from stormproof.aws.calls.own_items import if_ours
 from stormproof.core.undo import MARK, MARKED
@@ -30,4 +30,4 @@ def test_it_holds_where_there_is_no_item_or_one_of_ours(standing: dict[str, Any]
     condition = get_filter_expression(
         wanted["ConditionExpression"], wanted["ExpressionAttributeNames"], wanted["ExpressionAttributeValues"]
     )
-    assert condition.expr(Item({"S": "x"}, None, standing)) is holds
+    assert condition.expr(Item(DynamoType({"S": "x"}), None, standing)) is holds

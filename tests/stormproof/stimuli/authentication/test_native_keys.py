@@ -174,7 +174,7 @@ def test_a_key_sync_that_fails_is_told_and_no_key_is_made() -> None:
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_key_sync_that_fails_at_a_change_is_run_again_and_told_where_it_fails_again(change: int, times: int) -> None:
     """Given, disabled, enabled, taken out of its plan, deleted: what is admitted then is no fault of the authorizer."""
-    gateway, runs = Gateway(), []
+    gateway, runs = Gateway(), list[int]()
     follow = gateway.followed
 
     def failing() -> dict[str, Any]:

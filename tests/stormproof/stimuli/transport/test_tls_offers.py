@@ -15,6 +15,7 @@ from stormproof.core.observations import KEY_HEADER, Endpoint, Exchange, Unreach
 from stormproof.core.system import Bucket, Queue
 from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.transport import tls_offers
+from stormproof.stimuli.transport.endpoints import plain_entry_points
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, FakeBench
 
 KEY = "sp_a-key-that-is-made-for-this"
@@ -150,7 +151,7 @@ def test_a_host_answers_that_answers_at_one_of_its_entry_points(
 ) -> None:
     """Whichever of them is asked last."""
     bench: Any = TransportBench()
-    ways = tls_offers.plain_entry_points(bench)
+    ways = plain_entry_points(bench)
     stages = [way for way in ways if way[0].host == ways[0][0].host]
     assert [way[1].stage for way in stages] == ["old", "prod"]
     monkeypatch.setattr(tls_offers, "plain_entry_points", lambda _bench: stages)

@@ -99,7 +99,8 @@ def test_a_web_acl_is_compared_by_all_that_an_update_replaces() -> None:
     split = ACL.split["update_web_acl"]
     resource, wrong = split({**OURS, "Id": "1", "LockToken": "t", **RULES, "Rules": []})
     _, before = split({**OURS, **RULES})
-    assert (resource, wrong and wrong.keys()) == (OURS, set(MUTABLE))
+    assert wrong is not None
+    assert (resource, set(wrong)) == (OURS, set(MUTABLE))
     thing = Disturbed(ACL.name, resource, before, (wrong,))
     reads = waf("", FIREWALL)
     assert standing(ACL, thing, ACL.present(reads, resource)) is Stands.AS_BEFORE

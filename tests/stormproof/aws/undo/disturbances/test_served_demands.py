@@ -66,7 +66,7 @@ class Gateway:
     def document(self) -> dict[str, Any]:
         """Return the export of the stage."""
         scheme = {"type": "apiKey", "name": "x-api-key", "in": "header"}
-        method = {"security": [{"api_key": []}]} if self.served else {}
+        method: dict[str, Any] = {"security": [{"api_key": []}]} if self.served else {}
         schemes = {"securitySchemes": {"api_key": scheme}}
         return {"openapi": "3.0.1", "paths": {"/up": {"get": method}}, "components": schemes}
 
