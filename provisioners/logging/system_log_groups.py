@@ -14,6 +14,7 @@ from dataclasses import replace
 from provisioners.shared.log_groups import CLASS, RETENTION, ingested, plan_group, stored
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
 from stormproof.aws.observe.logs.groups import with_marks
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
 from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
@@ -51,7 +52,8 @@ def remove(context: PlanContext, actual: tuple[SystemGroup, ...]) -> Iterator[St
 
 def of_other_controls(names: Names) -> frozenset[str]:
     """Return the groups that have a control of their own."""
-    return frozenset({names.authorizer_log, names.access_log, names.firewall_log})
+    ours = {names.authorizer_log, names.access_log, names.firewall_log, names.key_sync_log}
+    return frozenset({*ours, failure_watcher_log(names)})
 
 
 def _price(context: PlanContext, each: SystemGroup) -> Price:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import ALL_METHODS, settings_by_method
+from stormproof.core.digits import digits
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 
@@ -65,10 +66,10 @@ def plan(context: PlanContext, actual: Throttles) -> Iterator[Step]:
         foreign = not ours and not standing.unset and standing != actual.account
         narrower = not standing.unset and standing.rate <= wanted.rate and standing.burst <= wanted.burst
         if foreign:
-            told = f"somebody has set {standing.rate:g} a second, {standing.burst} burst"
+            told = f"somebody has set {digits(standing.rate)} a second, {standing.burst} burst"
             yield NoChange(NAME, resource, ASPECT, f"{told}{_methods_own(stage)}")
         elif ours and narrower:
-            told = f"{standing.rate:g} requests a second of each method are taken"
+            told = f"{digits(standing.rate)} requests a second of each method are taken"
             yield NoChange(NAME, resource, ASPECT, f"{told}{_methods_own(stage)}")
         else:
             before = standing.document() if ALL in (stage.get("methodSettings") or {}) else None
@@ -101,7 +102,7 @@ def _methods_own(stage: Mapping[str, Any]) -> str:
         for (path, verb), settings in sorted(settings_by_method(stage).items())
         if (path, verb) != ALL_METHODS and float(settings.get(RATE, UNSET)) >= 0
     }
-    return "".join(f"; of {method} {rate:g}, as somebody has set" for method, rate in own.items())
+    return "".join(f"; of {method} {digits(rate)}, as somebody has set" for method, rate in own.items())
 
 
 def _standing(stage: Mapping[str, Any]) -> Throttle:
@@ -133,7 +134,7 @@ def _as_made(stage: Mapping[str, Any]) -> bool:
 
 
 def _throttled(context: PlanContext, stage: Mapping[str, Any], throttle: Throttle) -> Call:
-    values = {"rateLimit": f"{throttle.rate:g}", "burstLimit": str(throttle.burst)}
+    values = {"rateLimit": digits(throttle.rate), "burstLimit": str(throttle.burst)}
     patch = [{"op": "replace", "path": f"/*/*/throttling/{name}", "value": value} for name, value in values.items()]
     where = {"restApiId": context.system.api.id, "stageName": stage["stageName"]}
     return Call("apigateway", "update_stage", {**where, "patchOperations": patch})

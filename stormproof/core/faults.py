@@ -19,7 +19,8 @@ class FaultInjection:
     """Calls that change something of the system and the calls that put back what stood before, in the order to be made.
 
     `undo` holds no Ref: it is written to disk before the first harmful call and must be complete then. `tidy` is the
-    part of it that takes away what was made beside the system: it is due even where a repair has put all else right.
+    part of it that takes away what was made beside the system, and what puts in force what a repair does not: it is due
+    even where a repair has put all else right.
     `wired` says that nothing of the system is changed, but something of our own is put beside it: `[permit] wire` is
     enough for that.
     """

@@ -18,7 +18,6 @@ from typing import Any
 from stormproof.aws.access.awaiting import called
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.access.references import referred
-from stormproof.aws.undo.disturbances import kind_of
 from stormproof.aws.undo.disturbances.kind import Owned
 from stormproof.aws.undo.files import read_entries, write_durably
 from stormproof.aws.undo.interruption import uninterrupted
@@ -123,19 +122,6 @@ class Journal:
     def overrule(self, entry: Entry) -> None:
         """Write down that `apply` is set to mend it: what it changes is nobody's conflict; raises as `carry_out`."""
         self._rewrite(replace(self._known(entry), overruled=True))
-
-    def tidy(self, entry: Entry, injection: FaultInjection) -> None:
-        """Close an entry whose disturbance `apply` has mended: what was made beside it is taken away.
-
-        Raises as `undo`.
-        """
-        self.undo(entry)
-        try:
-            for call in injection.tidy:
-                if kind_of(call) is None:  # what puts things back in force, such as a deployment
-                    self._connection.writer.call(call)
-        except (CallFailed, NotThere) as error:
-            raise UndoIncomplete(f"{entry.title}: put back, but not in force: {error}") from error
 
     def pending(self, *, proofs: bool = False) -> Pending:
         """Return what still has to be undone, the newest first; raises CouldNotLook.

@@ -25,9 +25,12 @@ def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ..
 
     Raises ValueError for an undo that no kind of the allow-list stands for.
     """
-    tidy = {_key(kind, region, resource) for kind, region, resource, _ in _told(injection.tidy, reads)}
+    tidy = {
+        _key(kind, region, resource): Disturbed(kind.name, resource, values, tidy=True, region=region)
+        for kind, region, resource, values in _told(injection.tidy, reads)
+    }
     things: dict[Key, Disturbed] = {}
-    for call in injection.undo:
+    for call in (*injection.undo, *injection.tidy):
         if kind_of(call) is None:
             raise ValueError(
                 f"{injection.title}: no kind of disturbance is put back by {call.service} {call.operation}"
@@ -37,6 +40,7 @@ def disturbed_by(injection: FaultInjection, reads: Reads) -> tuple[Disturbed, ..
         known = things.get(key)
         before = {**known.before, **values} if known and known.before and values else values
         things[key] = Disturbed(kind.name, resource, before, tidy=key in tidy, region=region)
+    things |= {key: each for key, each in tidy.items() if key not in things}
     for call in injection.calls:
         things = _with_after(things, call, reads, watch=True)
     return tuple(sorted(things.values(), key=lambda each: each.watched))

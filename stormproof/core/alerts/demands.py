@@ -6,6 +6,7 @@ Whoever wrote an alarm, and however: what tells these apart complies.
 from __future__ import annotations
 
 from stormproof.core.alerts.conditions import Demand, Figures, Trial
+from stormproof.core.percentiles import nearest_rank
 
 FIVE_MINUTES = 300
 
@@ -62,8 +63,7 @@ def lasting(*durations_ms: float) -> Figures:
         ("Duration", "SampleCount"): float(len(ordered)) if ordered else None,
     }
     for percent in (50, 90, 95, 99, 100):
-        place = -(-percent * len(ordered) // 100) - 1
-        figures["Duration", f"p{percent}"] = ordered[place] if ordered else None
+        figures["Duration", f"p{percent}"] = nearest_rank(ordered, percent) if ordered else None
     return figures
 
 

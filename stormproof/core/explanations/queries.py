@@ -32,6 +32,11 @@ UNCAUSED = Family(
         "Stormproof's is refused there.",
         "troubles.open": "The health's route is open by your word (`public_routes`): nobody is refused there.",
         "troubles.uncounted": "No guard stands before the health's route: nobody can go over the limit there.",
+        "troubles.latency_untold": Own(
+            "The access log does not tell by a name how long a request took: which ones are slow cannot be seen in it.",
+            mend="Give the stage's log a format in JSON that holds `$context.responseLatency`.",
+            whose=Whose.OWNER,
+        ),
         "troubles.system_withstood": Own(
             "The system refused in good order what was to make it fail.",
             mend="Nothing has to be mended: the system is sturdier than the query's example needs.",

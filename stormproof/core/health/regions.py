@@ -37,6 +37,12 @@ def probe_log(names: Names) -> str:
     return f"/aws/lambda/{own_probe(names)}"
 
 
+def probes_log(names: Names) -> str:
+    """Return the log group of what probes the system from a region: of ours, or of the owner's in its place."""
+    theirs = owners_probe(names)
+    return theirs.log if theirs else probe_log(names)
+
+
 def second_region(system: System) -> tuple[str, ...]:
     """Return the region that the dead-man alarm stands in: the first one that the system is probed from, if any is."""
     return system.probe_regions[:1]

@@ -111,18 +111,18 @@ class Rounds:
             with sabotage.alters():
                 result = self.verify(looked)
             red = judge_red(sabotage, result) if result else NOTHING
-            mended_by = self._mend(sabotage, entry, injection, (sabotage.criterion, *red.also_red))
+            mended_by = self._mend(sabotage, entry, (sabotage.criterion, *red.also_red))
         finally:
             if not mended_by:
                 self.journal.undo(entry)
         return red, mended_by
 
-    def _mend(self, sabotage: Sabotage, entry: Entry, injection: FaultInjection, criteria: Sequence[str]) -> str:
+    def _mend(self, sabotage: Sabotage, entry: Entry, criteria: Sequence[str]) -> str:
         """Return what made the checks green again, nothing when neither did; the entry is then still to be undone."""
         if sabotage.mended_by is MendedBy.APPLY:
             self.journal.overrule(entry)
             if self._applied(criteria) and self._turned_green(criteria):
-                self.journal.tidy(entry, injection)
+                self.journal.undo(entry)  # what was made beside it
                 return MendedBy.APPLY.value
         self.journal.undo(entry)
         self._answered()

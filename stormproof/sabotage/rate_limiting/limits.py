@@ -7,6 +7,7 @@ from provisioners.rate_limiting.native_quota import LIFTED, arn
 from provisioners.rate_limiting.stage_throttle import ALL
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
+from stormproof.core.digits import digits
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -38,7 +39,7 @@ def tenfold(_reads: Reads, context: PlanContext) -> FaultInjection:
 def throttled_stage(reads: Reads, context: PlanContext) -> FaultInjection:
     """The stage takes fewer requests an hour than a key may make."""
     settings = reads.read("apigateway", "get_stage", **serving_stage(context))["methodSettings"][ALL]
-    before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
+    before = {RATE_S: digits(settings["throttlingRateLimit"]), BURST_S: str(settings["throttlingBurstLimit"])}
     low, back = (
         patch("update_stage", serving_stage(context), {f"/*/*{name}": value for name, value in each.items()})
         for each in (_low(context), before)

@@ -13,6 +13,7 @@ from stormproof.aws.observe.apigateway_methods import Method, settings_by_method
 from stormproof.aws.observe.lambda_functions import function_log, layers, variables
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.aws.packaging import layered
+from stormproof.core.digits import digits
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.planning.controls import PlanContext, Reads
@@ -44,7 +45,7 @@ def stricter_throttle(reads: Reads, context: PlanContext) -> FaultInjection:
     if OURS not in (stage.get("tags") or {}):
         raise Undecidable(NOTHING_HERE, f"the throttle of stage {api.stage} is none of ours")
     settings = stage["methodSettings"][ALL]
-    before = {RATE_S: f"{settings['throttlingRateLimit']:g}", BURST_S: str(settings["throttlingBurstLimit"])}
+    before = {RATE_S: digits(settings["throttlingRateLimit"]), BURST_S: str(settings["throttlingBurstLimit"])}
     made, back = (
         patch("update_stage", serving_stage(context), {f"/*/*{name}": value for name, value in each.items()})
         for each in ({RATE_S: str(STRICTER), BURST_S: str(STRICTER_BURST)}, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stormproof.aws.calls.served_demands import served_again
 from stormproof.aws.observe.apigateway_methods import Method, read_authorizers, read_methods
 from stormproof.aws.observe.undeployed import undeployed
 from stormproof.core.errors import CouldNotLook
@@ -76,12 +77,14 @@ def unauthorized(context: PlanContext, method: Method) -> Call:
 
 
 def demanding_again(context: PlanContext, methods: Iterable[Method]) -> tuple[Call, ...]:
-    """Return the calls that put back, deployed, the demand for native API keys that methods had; none where none had.
+    """Return what puts back, and in force, the demand for native API keys that methods had; none where none had.
 
     No apply puts that back: the demand is the owner's.
     """
-    calls = demands(context, methods)
-    return (*calls, _deployment(context)) if calls else ()
+    api = context.system.api
+    demanding = [each for each in methods if each.key_required]
+    served = (served_again(api.id, api.stage, each.path, each.http_method) for each in demanding)
+    return (*demands(context, demanding), *served)
 
 
 def demands(context: PlanContext, methods: Iterable[Method]) -> tuple[Call, ...]:
@@ -119,7 +122,3 @@ def _deployed(context: PlanContext) -> tuple[Call, Call]:
     made = Call("apigateway", "create_deployment", {**api, "description": SABOTAGED}, yields={DEPLOYED: "id"})
     served = [{"op": "replace", "path": "/deploymentId", "value": Ref(DEPLOYED)}]
     return made, Call("apigateway", "update_stage", {**serving_stage(context), "patchOperations": served})
-
-
-def _deployment(context: PlanContext) -> Call:
-    return Call("apigateway", "create_deployment", serving_stage(context))

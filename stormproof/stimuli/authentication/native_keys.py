@@ -12,7 +12,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stormproof.aws.calls.native_keys import deleted_by_name
 from stormproof.aws.observe.invokers.own_rules import key_sync_rule, read_rule
@@ -39,6 +39,10 @@ PEPPER_S = 65.0
 ID = "trial.key"
 
 
+class NotFollowedError(Exception):
+    """The key sync fails at a change of the key."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """A native key of this run: its ID and its text."""
@@ -54,7 +58,7 @@ class Trial:
     def change(self, operation: str, **parameters: object) -> None:
         """Change the key, then have it followed."""
         self.bench.writer.call(Call("apigateway", operation, parameters))
-        _followed(self.bench)
+        _must_follow(self.bench)
 
     def set_enabled(self, enabled: str) -> None:
         """Enable or disable it."""
@@ -63,7 +67,11 @@ class Trial:
 
 
 def live(bench: Bench) -> NativeTrial:
-    """Live through a native key's life; raises CouldNotLook ``auth.no_authorizer`` where nobody can be asked."""
+    """Live through a native key's life; raises CouldNotLook ``auth.no_authorizer`` where nobody can be asked.
+
+    Where the key sync fails at a change, and once more, that is all that is told: what the authorizer admits then is no
+    word of its own.
+    """
     plans = read_usage_plans(bench.reads, bench.context.system)
     if not plans:
         return NativeTrial()
@@ -75,7 +83,10 @@ def live(bench: Bench) -> NativeTrial:
     if failed:
         return NativeTrial(following)
     at_once = bool(found.entries)
-    asked = tuple(_life(bench, plan, stage if stage in plan.stages else plan.stages[0], at_once=at_once))
+    try:
+        asked = tuple(_life(bench, plan, stage if stage in plan.stages else plan.stages[0], at_once=at_once))
+    except NotFollowedError as error:
+        return NativeTrial(replace(following, failed=str(error)))
     return NativeTrial(following, asked, observing_since(bench))
 
 
@@ -86,7 +97,7 @@ def _life(bench: Bench, plan: UsagePlan, stage: str, *, at_once: bool) -> Iterat
         with bench.hold(made) as outputs:
             key = str(outputs[ID])
             trial = Trial(bench, key, value)
-            _followed(bench)
+            _must_follow(bench)
             yield _until_known(bench, lambda: trial.asked("enabled", stage, due=True), at_once=at_once)
             yield trial.asked("its plan does not cover this stage", ELSEWHERE)
             trial.set_enabled("false")
@@ -94,7 +105,7 @@ def _life(bench: Bench, plan: UsagePlan, stage: str, *, at_once: bool) -> Iterat
             trial.set_enabled("true")
             trial.change("delete_usage_plan_key", usagePlanId=plan.id, keyId=key)
             yield trial.asked("it is in no usage plan any more", stage)
-        _followed(bench)
+        _must_follow(bench)
         yield trial.asked("it was deleted", stage)
     finally:
         _forget(bench, key)
@@ -131,6 +142,12 @@ def _followed(bench: Bench) -> str:
     except NotThere:
         return "there is no such function"
     return f"{error}: {said[:200]}" if error else ""
+
+
+def _must_follow(bench: Bench) -> None:
+    """Run the key sync, once more where it fails, as its rule does; raises NotFollowedError where it fails again."""
+    if _followed(bench) and (failed := _followed(bench)):
+        raise NotFollowedError(f"when a native key of a run was changed: {failed}")
 
 
 def _admitted(bench: Bench, value: str, stage: str) -> bool:

@@ -17,6 +17,7 @@ from stormproof.core.evidence import Record
 from stormproof.core.judges.authentication.admission import Attempt, Logged, StepTaken
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
+from stormproof.core.percentiles import nearest_rank
 from stormproof.core.request_log import authorizer_failed, function_failed, throttled
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered
@@ -144,7 +145,7 @@ def _asked(bench: Bench, key: str, note: str) -> Attempt:
 
 
 def _measure(since: datetime, what: str, taken: Sequence[int]) -> Record:
-    content = {"requests": len(taken), "median_ms": median(taken), "p95_ms": taken[int(len(taken) * 0.95)]}
+    content = {"requests": len(taken), "median_ms": median(taken), "p95_ms": nearest_rank(taken, 95)}
     title = f"{what}: median {content['median_ms']} ms, p95 {content['p95_ms']} ms of {len(taken)} requests"
     return Record("measure", since, title, content)
 

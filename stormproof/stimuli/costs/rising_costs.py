@@ -23,7 +23,6 @@ from stormproof.core.errors import Undecidable
 from stormproof.core.judges.costs.budgets import BELOW, OVER, WARNED, Notices, Passed
 from stormproof.core.judges.costs.passed_budgets import SENT
 from stormproof.core.stimuli import Lane, Stimulus
-from stormproof.stimuli.alerts.alarm_mail import confirmed
 
 EVALUATED = timedelta(hours=8, minutes=1)
 ROOM = timedelta(days=2)
@@ -48,7 +47,6 @@ def rise(bench: Bench) -> Passed:
     ledger, usd = bench.surroundings.ledger, budget_usd(bench)
     if ledger is None or not bench.surroundings.time_moves:
         raise Undecidable("costs.real", REAL)
-    confirmed(bench)
     before = ledger.all()
     try:
         _own_month(bench, ledger)
@@ -131,7 +129,6 @@ def fitting_budgets(bench: Bench, usd: Decimal) -> tuple[Budget, ...]:
 
 def _topics(bench: Bench, fitting: Sequence[Budget]) -> set[str]:
     """Return the topics that the budgets tell and the administrator gets mail of."""
-    confirmed = reaching(bench.reads, bench.context.policy.admin_email)
     told: set[Any] = {
         subscriber.address
         for budget in fitting
@@ -139,7 +136,7 @@ def _topics(bench: Bench, fitting: Sequence[Budget]) -> set[str]:
         for subscriber in each.subscribers
         if subscriber.kind == "SNS"
     }
-    return told & confirmed
+    return told & reaching(bench.reads, bench.context.policy.admin_email)
 
 
 RISING = Stimulus("costs rise past the budget", rise, frozenset({COSTS}), Lane.DAYS, longest_s=120.0)

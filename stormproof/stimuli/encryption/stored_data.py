@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from stormproof.aws.calls.own_items import if_ours
 from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.recovery.buckets import read_versions
@@ -28,7 +29,6 @@ from stormproof.stimuli.shared.own_objects import may_be_lost
 from stormproof.stimuli.shared.propagation import until_spread
 
 CONTENT = b"written by stormproof to see how it is encrypted"
-OURS = {":ours": MARKED}
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
 BY_S3 = "AES256"
@@ -110,7 +110,7 @@ def _item_tried(bench: Bench, table: Table, key: dict[str, Any]) -> str:
             raise CouldNotLook("encryption.item_lost", "an item that was just written cannot be read")
     finally:
         if not refusal:
-            bench.writer.call(Call("dynamodb", "delete_item", {**where, **_if_ours(key)}, idempotent=True))
+            bench.writer.call(Call("dynamodb", "delete_item", {**where, **if_ours(key)}, idempotent=True))
     return refusal
 
 
@@ -178,17 +178,8 @@ def _stored(bench: Bench, bucket: Bucket, default: Kept) -> Kept:
 
 def _put_item(table: str, key: dict[str, Any]) -> Call:
     """Return the call that writes our item, and nothing over anybody's."""
-    parameters = {"TableName": table, "Item": {**key, MARK: OURS[":ours"]}, **_if_ours(key)}
+    parameters = {"TableName": table, "Item": {**key, MARK: MARKED}, **if_ours(key)}
     return Call("dynamodb", "put_item", parameters, idempotent=True)
-
-
-def _if_ours(key: dict[str, Any]) -> dict[str, Any]:
-    """Return the condition that there is no item, or one of ours: it holds however often the answer is lost."""
-    return {
-        "ConditionExpression": f"attribute_not_exists(#key) OR {MARK} = :ours",
-        "ExpressionAttributeNames": {"#key": next(iter(key))},
-        "ExpressionAttributeValues": OURS,
-    }
 
 
 def _others(bench: Bench, bucket: Bucket) -> tuple[Kept, ...]:

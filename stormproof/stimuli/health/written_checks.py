@@ -11,7 +11,7 @@ from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
 from stormproof.core.health.names import health_canary, own_canary
 from stormproof.core.health.observed import HEALTH, Observed, read_document
-from stormproof.core.health.regions import owners_probe, probe_log
+from stormproof.core.health.regions import probes_log
 from stormproof.core.naming import Names
 from stormproof.core.planning.regions import in_region
 
@@ -33,8 +33,7 @@ def _logs(bench: Bench, region: str) -> Iterator[str]:
     """
     system = bench.context.system
     if region != system.region:
-        theirs = owners_probe(Names(system.at(region)))
-        yield theirs.log if theirs else probe_log(Names(system.at(region)))
+        yield probes_log(Names(system.at(region)))
         return
     names = Names(system)
     for name in sorted({health_canary(names), own_canary(names, HEALTH)}):

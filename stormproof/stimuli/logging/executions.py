@@ -13,6 +13,7 @@ from stormproof.aws.observe.logs.groups import DELIVERY, read_groups
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.logging.executions import Logging, Ran
+from stormproof.core.logs.streams import named_by, version_of
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.fault_preconditions import unfit
 from stormproof.stimuli.shared.fault_versions import (
@@ -136,13 +137,25 @@ def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:
 
 def _reports(bench: Bench, since: datetime, states: Sequence[FunctionState]) -> dict[str, int]:
     groups = _existing(bench, {function_log(state.serving) for state in states})
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, str, str]] = Counter()
     for row in rows(bench, f"{not_before(bench, since)} | {REPORTS}", groups, since):
-        version = row["@logStream"].partition("[")[2].partition("]")[0]
-        counted[group_of(row), version] += int(float(row["reports"]))
-    return {
-        state.function.name: counted[function_log(state.serving), str(state.serving["Version"])] for state in states
-    }
+        stream, group = row["@logStream"], group_of(row)
+        counted[group, named_by(stream) or _alone_in(group, states), version_of(stream)] += int(float(row["reports"]))
+    return {state.function.name: counted[_writing(state)] for state in states}
+
+
+def _writing(state: FunctionState) -> tuple[str, str, str]:
+    return function_log(state.serving), state.function.name, str(state.serving["Version"])
+
+
+def _alone_in(group: str, states: Sequence[FunctionState]) -> str:
+    """Return whose reports are in streams of a group that name no function: of the one that the group is called after.
+
+    Or of the only one that logs to it; empty where there are several.
+    """
+    names = [state.function.name for state in states if function_log(state.serving) == group]
+    called_after = [each for each in names if group == f"/aws/lambda/{each}"] or names
+    return called_after[0] if len(called_after) == 1 else ""
 
 
 PROVOKED_EXECUTIONS = Stimulus("executions of each kind", provoke, frozenset({LATEST}), longest_s=LONGEST_S + 120.0)

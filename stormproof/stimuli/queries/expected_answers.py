@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +15,8 @@ from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.authentication.guards import Guard
 from stormproof.core.judges.queries.saved_queries import Expected
+from stormproof.core.logs.access_log import FIELDS, names_of
+from stormproof.core.logs.records import object_of
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.pages import Log
 from stormproof.core.stimuli import Stimulus
@@ -29,7 +30,7 @@ from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.traffic import SERVED
 
 Undecided = dict[str, Undecidable]
-FOLLOWED = "one-request"
+FOLLOWED, SLOWNESS = "one-request", ("slowest-requests", "slowest-routes")
 
 
 def cause_and_ask(bench: Bench) -> Asked:
@@ -45,7 +46,7 @@ def cause_and_ask(bench: Bench) -> Asked:
     try:
         caused += _of_journey(bench, go(bench), since, undecided)
     except Undecidable as why:
-        undecided |= dict.fromkeys(("slowest-requests", "slowest-routes", FOLLOWED), why)
+        undecided |= dict.fromkeys((*SLOWNESS, FOLLOWED), why)
     return replace(ask(bench, since, caused), undecided=undecided)
 
 
@@ -64,7 +65,11 @@ def _of_journey(bench: Bench, gone: Gone, since: datetime, undecided: Undecided)
     shape = deployed_shape(bench.reads, api.id, api.stage)
     route = shape.route_for(gone.step.method, gone.step.path_with(gone.captured))
     known = gone if not (route and Guard(shape.methods[route].authorization).foreign) else replace(gone, key="")
-    yield from of_slowness(known, _latency(bench, gone.request, since), route[0] if route else gone.step.path)
+    if latency := _latency(bench, gone.request, since):
+        yield from of_slowness(known, latency, route[0] if route else gone.step.path)
+    else:
+        why = Undecidable("troubles.latency_untold", "the access log does not tell by a name how long a request took")
+        undecided |= dict.fromkeys(SLOWNESS, why)
     told = [job for job in bench.target.workload.jobs if PLACE.search(job.log)]
     if told:
         yield of_lines(told, gone.captured, [_log(bench, job) for job in told])
@@ -152,11 +157,22 @@ def of_lines(jobs: Sequence[Job], captured: Captured, logs: Sequence[str]) -> Ca
 
 
 def _latency(bench: Bench, exchange: Exchange, since: datetime) -> str:
-    """Return the milliseconds that the access log tells of a request, as it tells them."""
+    """Return the milliseconds that the access log tells of a request, as it tells them; empty where it tells none.
+
+    By the name that the stage's own format has for them: an owner may have given his own.
+    """
     within_s = bench.surroundings.waits.logs_s
     (group,) = read_groups(bench.reads, bench.context)[Log.ACCESS]
     (line, *_) = await_events(bench.reads, bench.clock, group, exchange.request_id, since=since, within_s=within_s)
-    return str(json.loads(line.message)["latency"])
+    told = str(object_of(line.message).get(_names(bench).get(FIELDS["latency"], ""), ""))
+    return told if told.isdecimal() else ""
+
+
+def _names(bench: Bench) -> Mapping[str, str]:
+    """Return variable -> name of the field of the serving stage's access log."""
+    api = bench.context.system.api
+    stage = bench.reads.read("apigateway", "get_stage", restApiId=api.id, stageName=api.stage)
+    return names_of(str((stage.get("accessLogSettings") or {}).get("format", "")))
 
 
 def _log(bench: Bench, job: Job) -> str:

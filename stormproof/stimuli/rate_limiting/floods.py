@@ -16,6 +16,7 @@ from stormproof.core.evidence import Record
 from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
 from stormproof.core.observations import FIREWALL_MARK, Exchange
+from stormproof.core.percentiles import nearest_rank
 from stormproof.core.request_log import throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
@@ -243,7 +244,7 @@ def _measure(bench: Bench, since: datetime, answers: tuple[Exchange, ...], secon
         "connections": CONNECTIONS,
         "seconds": round(seconds, 2),
         "median_ms": round(times[len(times) // 2], 1),
-        "p95_ms": round(times[int(len(times) * 0.95)], 1),
+        "p95_ms": round(nearest_rank(times, 95), 1),
     }
     title = f"{len(answers)} requests on {CONNECTIONS} connections in {seconds:.1f} s"
     bench.record(Record("measure", since, title, content))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from stormproof.aws.calls.own_items import if_ours
 from stormproof.aws.observe.invokers import listeners
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
@@ -49,7 +50,7 @@ class OwnItems:
     def put(self, item: Item) -> Call:
         """Return the call that writes an item, over nobody's but ours."""
         where = {"TableName": self.table.name, "Item": dict(item)}
-        return Call("dynamodb", "put_item", {**where, **_if_ours(next(iter(self.keys[0])))}, idempotent=True)
+        return Call("dynamodb", "put_item", {**where, **if_ours(self.keys[0])}, idempotent=True)
 
     def where(self, number: int) -> dict[str, Any]:
         """Return what names an item in a call."""
@@ -83,14 +84,14 @@ def lose(bench: Bench, tables: Sequence[OwnItems]) -> datetime:
 
 def _losses(each: OwnItems) -> Iterator[Call]:
     """Yield what items are lost by: deleted, overwritten, changed, emptied; one is added."""
-    first, junk = each.keys[0], {"stormproof_text": JUNK, MARK: MARKED}
-    yield Call("dynamodb", "delete_item", {**each.where(0), **_if_ours(next(iter(first)))}, idempotent=True)
+    junk = {"stormproof_text": JUNK, MARK: MARKED}
+    yield Call("dynamodb", "delete_item", {**each.where(0), **if_ours(each.keys[0])}, idempotent=True)
     yield each.put({**junk, **each.keys[1]})
     changed = {"UpdateExpression": "SET stormproof_number = :junk", "ExpressionAttributeValues": {":junk": JUNK}}
     yield Call("dynamodb", "update_item", {**each.where(2), **changed}, idempotent=True)
     emptied = {"UpdateExpression": "REMOVE stormproof_map, stormproof_list"}
     yield Call("dynamodb", "update_item", {**each.where(3), **emptied}, idempotent=True)
-    yield Call("dynamodb", "delete_item", each.where(4), idempotent=True)
+    yield Call("dynamodb", "delete_item", {**each.where(4), **if_ours(each.keys[4])}, idempotent=True)
     yield each.put(item(each.keys[WRITTEN]))
 
 
@@ -111,12 +112,3 @@ def _pass(bench: Bench, moment: datetime) -> None:
         bench.clock.advance(max(timedelta(0), moment - bench.clock.now()))
     else:
         poll(bench.clock.now, lambda now: now >= moment, clock=bench.clock, within_s=WITHIN_S, what=f"{moment}")
-
-
-def _if_ours(name: str) -> dict[str, Any]:
-    """Return the condition that there is no item, or one of ours: it holds however often the answer is lost."""
-    return {
-        "ConditionExpression": "attribute_not_exists(#key) OR #mark = :ours",
-        "ExpressionAttributeNames": {"#key": name, "#mark": MARK},
-        "ExpressionAttributeValues": {":ours": MARKED},
-    }

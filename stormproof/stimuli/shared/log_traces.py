@@ -9,14 +9,17 @@ from datetime import datetime
 
 from probes.remote.http import Connection
 from stormproof.aws.observe.lambda_functions import Configuration, function_log, read_function
+from stormproof.aws.observe.logs.destinations import read_system_groups
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
+from stormproof.core.health.regions import probes_log
 from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.judges.authentication.guards import NOBODY
 from stormproof.core.keys import key_id, new_key
 from stormproof.core.naming import Names
 from stormproof.core.observations import KEY_HEADER
+from stormproof.core.planning.regions import in_region
 from stormproof.core.stimuli import Stimulus
 from stormproof.core.surroundings import AWS_WAITS
 from stormproof.stimuli.shared.arrivals import must_have_arrived
@@ -222,23 +225,25 @@ def _texts(key: str) -> tuple[str, str]:
 
 
 def _all_lines(bench: Bench, since: datetime) -> dict[str, tuple[str, ...]]:
-    """Return the lines of every log group of the system since a moment."""
+    """Return the lines of every log group of the system since a moment, with those of what probes it from elsewhere."""
     system = bench.context.system
     groups = {
-        Names(system).authorizer_log,
-        *access_groups(bench),
-        *(f"/aws/lambda/{function.name}" for function in system.functions),
-        *(function_log(read_function(bench.reads, function).serving) for function in system.functions),
-        *(f"API-Gateway-Execution-Logs_{system.api.id}/{stage}" for stage in system.api.stages),
+        *(each.name for each in read_system_groups(bench.reads, bench.context) if each.queryable),
+        *(f"/aws/lambda/{function.name}" for function in system.functions),  # of versions that logged there
     }
-    return {group: _lines(bench, group, since) for group in sorted(groups)}
+    found = {group: _lines(bench, group, since) for group in sorted(groups)}
+    for region in system.probe_regions:
+        group = probes_log(Names(system.at(region)))
+        found[f"{group} in {region}"] = _lines(bench, group, since, region)
+    return found
 
 
-def _lines(bench: Bench, group: str, since: datetime) -> tuple[str, ...]:
+def _lines(bench: Bench, group: str, since: datetime, region: str = "") -> tuple[str, ...]:
     # Keys are looked for here, not by CloudWatch: a filter pattern would end up in CloudTrail.
     start = int((since - bench.surroundings.waits.log_skew).timestamp() * 1000)
     try:
-        found = bench.reads.pages("logs", "filter_log_events", "events", logGroupName=group, startTime=start)
+        reads = in_region(bench.reads, region)
+        found = reads.pages("logs", "filter_log_events", "events", logGroupName=group, startTime=start)
     except NotThere:
         return ()
     return tuple(str(event["message"]) for event in found)

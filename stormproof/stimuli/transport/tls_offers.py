@@ -71,11 +71,12 @@ def ask_without_key(bench: Bench) -> PlainSweep:
 
 
 def silent_hosts(bench: Bench) -> tuple[str, ...]:
-    """Return the hosts of the API that answer nothing over HTTPS."""
-    silent = {}
+    """Return the hosts of the API that answer nothing over HTTPS, at none of the entry points that lead there."""
+    silent: dict[str, bool] = {}
     for endpoint, entry_point in plain_entry_points(bench):
         seen = bench.send(send, entry_point.endpoint, "GET", "/", note="HTTPS", timeout_s=PLAIN_TIMEOUT_S)
-        silent[endpoint.host or ""] = isinstance(seen, Unreachable)
+        host = endpoint.host or ""
+        silent[host] = silent.get(host, True) and isinstance(seen, Unreachable)
     return tuple(host for host, nothing in silent.items() if nothing)
 
 

@@ -44,7 +44,7 @@ def broken_and_mended(site: Site, name: str, folder: Path) -> None:
     journal.carry_out(entry, injection)
     journal.overrule(entry)
     site.apply(site.plan(broken=proved))
-    journal.tidy(entry, injection)
+    journal.undo(entry)
 
 
 @pytest.mark.parametrize(

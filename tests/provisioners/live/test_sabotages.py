@@ -66,7 +66,7 @@ def test_what_a_sabotage_breaks_is_named_and_mended_by_one_apply(partly: Partly,
     journal.overrule(entry)
     hardened.apply(plan)
     assert not hardened.plan().changes
-    journal.tidy(entry, injection)
+    journal.undo(entry)
     assert not hardened.plan().changes
 
 

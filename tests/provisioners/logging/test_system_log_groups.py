@@ -6,6 +6,7 @@ from typing import Any
 
 from provisioners.logging import system_log_groups
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
 from stormproof.core.errors import NotThere
 from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
@@ -62,6 +63,15 @@ def test_groups_that_came_later_are_found() -> None:
     """A stage that nobody foresaw, a canary; another system's function is none of ours."""
     later = {f"API-Gateway-Execution-Logs_{API}/later": 1, f"{canary_logs(NAMES)}-x": 1, f"{USUAL}-other": 1}
     assert found(reads(later)).keys() - {USUAL, EXECUTIONS} == later.keys() - {f"{USUAL}-other"}
+
+
+def test_what_serves_the_system_writes_logs_of_it() -> None:
+    """What follows native keys, and the watcher: each has a control of its own that keeps its log."""
+    ours = {NAMES.key_sync_log: 1, failure_watcher_log(NAMES): 1}
+    source = reads(ours | {f"{NAMES.key_sync_log}-other": 1})
+    assert found(source).keys() - {USUAL, EXECUTIONS} == ours.keys()
+    steps = changes(list(system_log_groups.plan(context(), system_log_groups.read(source, context()))))
+    assert {step.resource for step in steps} == {USUAL, EXECUTIONS}
 
 
 def test_foreign_groups_are_followed() -> None:

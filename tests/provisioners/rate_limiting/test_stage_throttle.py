@@ -62,6 +62,15 @@ def test_removing_gives_the_account_s_limits_back() -> None:
     assert not changes(list(remove(context(), stage(1000.0, 2000))))
 
 
+def test_a_former_throttle_comes_back_with_all_its_digits() -> None:
+    """As its owner wrote it."""
+    (stage_,) = stage(1000.0, 2000, ours=True).stages
+    standing = Throttles((stage_,), Throttle(1_234_567.0, 5_000))
+    change = only(list(remove(context(), standing)))
+    values = {each["path"]: each["value"] for each in change.calls[0].parameters["patchOperations"]}
+    assert values["/*/*/throttling/rateLimit"] == "1234567"
+
+
 def test_a_throttle_of_one_method_is_told_and_left() -> None:
     """Whether that of the stage is ours or not."""
     for ours in (True, False):

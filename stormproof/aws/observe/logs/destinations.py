@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stormproof.aws.observe.lambda_functions import FunctionState, function_log, read_function
 from stormproof.aws.observe.logs.groups import DELIVERY, LogGroup, read_groups
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
 from stormproof.core.errors import NotThere
 from stormproof.core.health.names import canary_logs
 from stormproof.core.naming import Names
@@ -36,7 +37,10 @@ class SystemGroup:
 
 
 def read_system_groups(reads: Reads, context: PlanContext) -> tuple[SystemGroup, ...]:
-    """Return every log group of the system by name, those that are yet to come included."""
+    """Return every log group of the system by name, those that are yet to come included.
+
+    Those of the API's region: what is probed from others writes there, see `core.health.regions.probe_log`.
+    """
     found: dict[str, SystemGroup] = {}
     for each in _all(reads, context):
         found.setdefault(each.name, each)
@@ -76,6 +80,8 @@ def _all(reads: Reads, context: PlanContext) -> Iterator[SystemGroup]:
             yield SystemGroup(name, writer, foreseen=False, group=group)
     for name, writer in (
         (names.authorizer_log, "the authorizer"),
+        (names.key_sync_log, "what follows native keys"),
+        (failure_watcher_log(names), "the watcher of failures"),
         (names.access_log, "the access log"),
         (names.firewall_log, "the firewall"),
     ):

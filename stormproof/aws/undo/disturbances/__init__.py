@@ -22,6 +22,7 @@ from stormproof.aws.undo.disturbances.recovery import RECOVERIES
 from stormproof.aws.undo.disturbances.releases import RELEASES
 from stormproof.aws.undo.disturbances.repositories import REPOSITORIES
 from stormproof.aws.undo.disturbances.roles import ROLES
+from stormproof.aws.undo.disturbances.served_demands import SERVED_DEMANDS
 from stormproof.aws.undo.disturbances.stores import STORES
 from stormproof.aws.undo.disturbances.traces import TRACES
 from stormproof.core.planning.plans import Call
@@ -29,6 +30,7 @@ from stormproof.core.planning.plans import Call
 KINDS: tuple[Kind, ...] = (
     *APIS,
     *OWN_ROUTES,
+    *SERVED_DEMANDS,
     *OWN_QUEUES,
     *FUNCTIONS,
     *ROLES,

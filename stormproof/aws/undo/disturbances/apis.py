@@ -9,6 +9,7 @@ from stormproof.aws.calls.native_keys import keys_named
 from stormproof.aws.observe.apigateway_methods import read_authorizers, settings_by_method
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
 from stormproof.aws.undo.disturbances.patches import by_path, patched_by, repatched
+from stormproof.core.digits import digits
 from stormproof.core.errors import NotThere
 from stormproof.core.keys import OF_A_RUN, OF_A_TRIAL
 from stormproof.core.planning.controls import Reads
@@ -80,7 +81,7 @@ def _stage(reads: Reads, resource: Values) -> Values:
     for (path, verb), settings in settings_by_method(found).items():
         where = f"/{path.replace('/', '~1')}/{verb}"
         seen[where] = dict(settings)
-        seen |= {f"{where}{to}": f"{settings[name]:g}" for name, to in THROTTLING.items() if name in settings}
+        seen |= {f"{where}{to}": digits(settings[name]) for name, to in THROTTLING.items() if name in settings}
     return seen
 
 

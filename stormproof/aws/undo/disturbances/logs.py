@@ -135,7 +135,11 @@ def _query(reads: Reads, resource: Values) -> Values | None:
 
 def _query_back(reads: Reads, resource: Values, values: Values | None) -> Iterable[Call]:
     there = _queries(reads, resource)
-    kept = {name: value for name, value in (values or {}).items() if value is not None}
+    if values is None:
+        for each in there:
+            yield Call("logs", "delete_query_definition", {"queryDefinitionId": each["queryDefinitionId"]})
+        return
+    kept = {name: value for name, value in values.items() if value is not None}
     known = {"queryDefinitionId": there[0]["queryDefinitionId"]} if there else {}
     yield Call("logs", "put_query_definition", {**resource, **known, **kept})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stormproof.aws.calls.own_items import if_ours
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, named_by
 from stormproof.aws.undo.disturbances.logs import own_group
 from stormproof.aws.undo.disturbances.stores import own_bucket
@@ -39,12 +40,7 @@ def _item(reads: Reads, resource: Values) -> Values | None:
 
 
 def _item_back(_reads: Reads, resource: Values, _values: Values | None) -> Iterable[Call]:
-    condition = {
-        "ConditionExpression": "attribute_not_exists(#mark) OR #mark = :ours",
-        "ExpressionAttributeNames": {"#mark": MARK},
-        "ExpressionAttributeValues": {":ours": MARKED},
-    }
-    yield Call("dynamodb", "delete_item", {**resource, **condition}, idempotent=True)
+    yield Call("dynamodb", "delete_item", {**resource, **if_ours(resource["Key"])}, idempotent=True)
 
 
 def _own_item(owned: Owned, resource: Values) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stormproof.core.digits import digits
 from stormproof.core.errors import Refuted
 
 DAYS = {"DAY": 1, "WEEK": 7, "MONTH": 31}
@@ -60,7 +61,7 @@ class Throttle:
 
     def __str__(self) -> str:
         """Return it in words."""
-        return f"{self.rate:g} requests a second, {self.burst} at once, {self.of}"
+        return f"{digits(self.rate)} requests a second, {self.burst} at once, {self.of}"
 
     def lower_than(self, requests_per_hour: int) -> bool:
         """Tell whether a key that asks evenly, all the hour, would be refused before it has made so many."""

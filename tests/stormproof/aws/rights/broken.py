@@ -26,8 +26,10 @@ from stormproof.sabotage import PASSES, SABOTAGES
 
 Kind = tuple[str, str]
 """A service and its operation."""
-STANDING_FOR_OTHERS = {"delete_versions", "end_subscription"}
-"""What an undo says, and AWS has not: the versions, the subscription are looked for, and deleted one by one."""
+STANDING_FOR_OTHERS = {"delete_versions", "end_subscription", "serve_demand"}
+"""What an undo says, and AWS has not: versions, a subscription are looked for, and deleted one by one; a demand is
+deployed.
+"""
 NOT_HERE = {NOTHING_HERE, "sabotage.nothing_to_break"}
 """How a scenario says that the system has nothing to play it on."""
 DRAWN = "drawn"

@@ -34,6 +34,21 @@ def test_calls_that_make_and_undo_are_about_what_the_entry_holds(call: Call, und
     assert thing_of(call, READS) == thing_of(undo, READS) == key_of(thing)
 
 
+@pytest.mark.parametrize("part", ["undo", "tidy"])
+def test_whatever_is_due_is_of_a_kind(part: str) -> None:
+    """What the journal could not make again after a kill is refused before anything is harmed."""
+    due: dict[str, tuple[Call, ...]] = {"undo": (), "tidy": (), part: (Call("apigateway", "create_deployment", {}),)}
+    with pytest.raises(ValueError, match="no kind of disturbance is put back by apigateway create_deployment"):
+        disturbed_by(FaultInjection("made", (), due["undo"], due["tidy"]), READS)
+
+
+def test_what_is_due_beside_a_repair_is_written_down_with_the_undo() -> None:
+    """After it, and as such."""
+    undo, tidy = Call("logs", "delete_log_group", GROUP), Call("events", "enable_rule", RULE)
+    found = disturbed_by(FaultInjection("made", (), (undo,), (tidy, undo)), READS)
+    assert [(each.resource, each.tidy) for each in found] == [(GROUP, True), (RULE, True)]
+
+
 def test_a_thing_of_another_region_is_another() -> None:
     """Names are given by region."""
     here, there = (Call("events", "disable_rule", RULE, region=each) for each in (None, "eu-west-1"))

@@ -99,7 +99,7 @@ def test_red_for_the_expected_reason_and_green_after_apply_is_a_kill(played: Any
     kill = rounds.play(sabotage())
     assert (kill.killed, kill.got, kill.mended_by, kill.title) == (True, "auth.open", "apply", "the door is open")
     assert rounds.verified == [("1.1", "1.2"), ("1.1",)]
-    assert done(journal) == ["overrule", "tidy"]
+    assert done(journal) == ["overrule", "undo"]
 
 
 def test_the_undo_is_written_before_anything_is_broken(played: Any) -> None:
@@ -133,7 +133,7 @@ def test_a_repair_may_take_a_moment_to_be_seen(played: Any, first: tuple[Verdict
     """Roles' policies spread, and lines of logs come late: what is not green at once is looked at again."""
     rounds, journal = played(RED, first, GREEN)
     assert rounds.play(sabotage()).killed
-    assert done(journal) == ["overrule", "tidy"]
+    assert done(journal) == ["overrule", "undo"]
 
 
 @pytest.mark.parametrize("mended_by", [MendedBy.PERSON, MendedBy.UNDO])

@@ -12,7 +12,7 @@ from stormproof.core.faults import NOTHING_HERE
 from stormproof.sabotage.rate_limiting.owners_limits import stricter_throttle
 from tests.provisioners.fakes import context
 
-THROTTLED = {"throttlingRateLimit": 1000.0, "throttlingBurstLimit": 2000}
+THROTTLED = {"throttlingRateLimit": 1234567.0, "throttlingBurstLimit": 2000}
 
 
 class Stage:
@@ -31,6 +31,7 @@ def test_a_throttle_of_ours_gives_place_and_comes_back_with_its_tag() -> None:
     found = stricter_throttle(Stage({OURS: "set"}), context())  # type: ignore[arg-type] # it reads the stage alone
     assert [call.operation for call in found.calls] == ["untag_resource", "update_stage"]
     assert [call.operation for call in found.undo] == ["update_stage", "tag_resource"]
+    assert found.undo[0].parameters["patchOperations"][0]["value"] == "1234567"
     assert found.undo[1].parameters["tags"] == {OURS: "set"}
 
 

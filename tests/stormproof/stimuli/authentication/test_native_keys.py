@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from stormproof.aws.calls.native_keys import deleted_by_name
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, Refuted
 from stormproof.core.faults import FaultInjection
-from stormproof.core.judges.authentication.native_keys import EVERY
+from stormproof.core.judges.authentication.native_keys import EVERY, judge_native_ended, judge_native_followed
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Call
@@ -168,6 +168,34 @@ def test_a_key_sync_that_fails_is_told_and_no_key_is_made() -> None:
     gateway = Gateway(fails="no such right")
     assert "no such right" in lived(gateway).following.failed
     assert gateway.calls == []
+
+
+@pytest.mark.parametrize("change", range(1, 6))
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_key_sync_that_fails_at_a_change_is_run_again_and_told_where_it_fails_again(change: int, times: int) -> None:
+    """Given, disabled, enabled, taken out of its plan, deleted: what is admitted then is no fault of the authorizer."""
+    gateway, runs = Gateway(), list[int]()
+    follow = gateway.followed
+
+    def failing() -> dict[str, Any]:
+        runs.append(len(runs))
+        if change <= runs[-1] < change + times:
+            return {**_answer({"errorMessage": "throttled"}), "FunctionError": "Unhandled"}
+        return follow()
+
+    gateway.followed = failing  # type: ignore[method-assign] # of this one
+    trial = lived(gateway)
+    if times == 1:
+        assert [each.admitted for each in trial.asked] == [each.due for each in trial.asked]
+        assert len(trial.asked) == 5
+        judge_native_followed(trial)
+    else:
+        assert trial.asked == ()
+        judge_native_ended(trial)
+        with pytest.raises(Refuted, match="throttled") as caught:
+            judge_native_followed(trial)
+        assert caught.value.code == "auth.native_unfollowed"
+    assert (gateway.there, gateway.known) == (False, None)
 
 
 def test_without_an_authorizer_nothing_can_be_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,12 @@ def bench(runtimes: dict[str, str], logging: dict[str, Any]) -> Any:
     """Return a bench on a system of functions with these runtimes, all logging so."""
 
     def found(FunctionName: str, **_: str) -> Any:  # noqa: N803 - AWS's name
-        settings = {"Runtime": runtimes[FunctionName], "FunctionName": FunctionName, "LoggingConfig": logging}
+        settings = {
+            "Runtime": runtimes[FunctionName],
+            "FunctionName": FunctionName,
+            "LoggingConfig": logging,
+            "Version": "3",
+        }
         return {**configuration(), **settings}
 
     reads: dict[tuple[str, str], Any] = {
@@ -57,6 +62,39 @@ def test_a_node_function_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) 
     found = provoke(bench({FUNCTION.name: "python3.12", WEB.name: "nodejs22.x"}, JSON))
     assert made == [FUNCTION.name]
     assert found.unfit == {"shop-web": "its runtime is nodejs22.x"}
+
+
+SHARED, USUAL = "/acme/functions", "/aws/lambda/shop-web"
+SERVED = "3"
+
+
+@pytest.mark.parametrize(
+    ("group", "streams", "counts"),
+    [
+        (SHARED, [f"2026/11/29/shop-web[{SERVED}]a"], {"shop-api": 0, "shop-web": 2}),
+        (
+            SHARED,
+            [f"2026/11/29/shop-api[{SERVED}]a", f"2026/11/29/shop-web[{SERVED}]b"],
+            {"shop-api": 2, "shop-web": 2},
+        ),
+        (SHARED, [f"2026/11/29/shop-web[{SERVED}]a", "2026/11/29/shop-api[1]b"], {"shop-api": 0, "shop-web": 2}),
+        (SHARED, [f"2026/11/29/[{SERVED}]a"], {"shop-api": 0, "shop-web": 0}),
+        (USUAL, [f"2026/11/29/[{SERVED}]a"], {"shop-api": 0, "shop-web": 2}),
+        (USUAL, [f"2026/11/29/shop-api[{SERVED}]a"], {"shop-api": 2, "shop-web": 0}),
+    ],
+)
+def test_a_report_counts_for_the_function_that_its_stream_is_of(
+    monkeypatch: pytest.MonkeyPatch, group: str, streams: list[str], counts: dict[str, int]
+) -> None:
+    """In a group that several share, another function's version of the same number says nothing."""
+    both = bench(dict.fromkeys((FUNCTION.name, WEB.name), "python3.12"), {**JSON, "LogGroup": group})
+    both.reads._answers["logs", "describe_log_groups"] = [{"logGroupName": group}]
+    found = [{"@log": f"1:{group}", "@logStream": each, "reports": "2"} for each in streams]
+    monkeypatch.setattr(executions, "rows", lambda *_: found)
+    monkeypatch.setattr(executions, "awaited", lambda _bench, look, *_: look())
+    monkeypatch.setattr(executions, "not_before", lambda *_: "filter 1")
+    since: Any = None
+    assert executions.reported(both, since) == counts
 
 
 def test_where_no_function_can_fail_on_demand_nothing_is_provoked() -> None:

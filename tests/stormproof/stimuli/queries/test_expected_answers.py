@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -11,11 +14,13 @@ from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.queries.saved_queries import Answer, judge_answer
 from stormproof.core.observations import Exchange
 from stormproof.core.queries.library import library
+from stormproof.core.surroundings import EMBEDDED_WAITS
 from stormproof.core.system import Function
 from stormproof.core.workload.model import filled
 from stormproof.stimuli.firewall.blocked_request import of_block
 from stormproof.stimuli.queries.exhaustions import of_exhaustion
 from stormproof.stimuli.queries.expected_answers import (
+    _latency,
     of_failure,
     of_lines,
     of_refusals,
@@ -26,6 +31,7 @@ from stormproof.stimuli.queries.incidents import LIMIT, Gone, Refusals
 from stormproof.stimuli.queries.query_runs import Caused
 from stormproof.stimuli.queries.refusable import Refusable
 from stormproof.stimuli.shared.fault_versions import Fault, FaultVersion, Invoked
+from tests.provisioners.fakes import FakeReads, context
 from tests.stormproof.made_workloads import JOBS, ORDER
 
 OVEN = Function("oven", "shop-oven", "arn:oven")
@@ -147,6 +153,35 @@ def test_what_nothing_refuses_leaves_its_queries_undecided() -> None:
         "rate-limit-violations",
     }
     assert of_failure(exchange("broken", 502), None)[0].unwanted == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "latency"),
+    [
+        ('{"latency": "$context.responseLatency"}', '{"latency": "90"}', "90"),
+        ('{"took": "$context.responseLatency", "latency": "$context.integrationLatency"}', '{"took": 90}', "90"),
+        ('{"took": "$context.responseLatency"}', '{"took": "-"}', ""),
+        ('{"requestId": "$context.requestId"}', '{"requestId": "long"}', ""),
+        ("$context.requestId $context.responseLatency", "long 90", ""),
+        ("", "{}", ""),
+    ],
+)
+def test_the_latency_is_read_by_the_name_that_the_log_has_for_it(text: str, line: str, latency: str) -> None:
+    """An owner's format may call it otherwise, or not tell it."""
+    stage = {"stageName": "prod", "accessLogSettings": {"format": text}}
+    event = {"timestamp": 0, "logStreamName": "s", "message": line}
+    reads = FakeReads(
+        {
+            ("apigateway", "get_stages"): {"item": [stage]},
+            ("apigateway", "get_stage"): stage,
+            ("logs", "filter_log_events"): [event],
+        }
+    )
+    clock = SimpleNamespace(monotonic=lambda: 0.0)
+    bench: Any = SimpleNamespace(
+        reads=reads, clock=clock, context=context(), surroundings=SimpleNamespace(waits=EMBEDDED_WAITS)
+    )
+    assert _latency(bench, exchange("long", 201), datetime(2026, 1, 1, tzinfo=UTC)) == latency
 
 
 def test_whose_key_it_was_is_not_expected_of_another_authorizer() -> None:

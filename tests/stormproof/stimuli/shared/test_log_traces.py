@@ -6,13 +6,18 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from stormproof.core.alerts.failure_watcher import failure_watcher_log
 from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.health.names import canary_logs
+from stormproof.core.health.regions import probe_log
 from stormproof.core.judges.authentication.admission import Attempt, Logged
 from stormproof.core.judges.authentication.guards import Guard
+from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
@@ -22,7 +27,8 @@ from stormproof.stimuli.authentication.valid_keys import milliseconds
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.shared.arrivals import must_hold_later
 from stormproof.stimuli.shared.log_traces import Traces, access_groups, logged
-from tests.provisioners.made_functions import FUNCTION
+from tests.provisioners.fakes import FakeReads
+from tests.provisioners.made_functions import FUNCTION, configuration
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 SYSTEM = System("aws", "1", "eu-west-1", (), RestApi("abc", "shop", "prod", ("prod",)), ())
@@ -104,6 +110,44 @@ def test_what_is_missing_when_time_is_up_is_left_to_the_judge() -> None:
     found = logged(bench, SINCE, ATTEMPTS)
     assert (set(found.access), set(found.authorizer)) == ({"r1"}, set())
     assert bench.clock.waited >= EMBEDDED_WAITS.logs_s
+
+
+def test_a_key_is_looked_for_in_every_log_of_the_system() -> None:
+    """In those of canaries, of the firewall, of what serves the system, and of what probes it from elsewhere."""
+    system = replace(SYSTEM, probe_regions=("us-west-2",), functions=(FUNCTION,))
+    names, asked = Names(system), set()
+    kept = {
+        names.authorizer_log,
+        names.access_log,
+        names.firewall_log,
+        names.key_sync_log,
+        failure_watcher_log(names),
+        f"{canary_logs(names)}health",
+        "/aws/lambda/else",
+    }
+
+    def events(logGroupName: str, **_: Any) -> list[dict[str, str]]:  # noqa: N803 - AWS's name
+        asked.add(logGroupName)
+        return [{"message": f"a line of {logGroupName}"}]
+
+    reads = FakeReads(
+        {
+            ("lambda", "get_function_configuration"): configuration(),
+            ("apigateway", "get_stages"): {"item": [{"stageName": "prod"}]},
+            ("logs", "describe_log_groups"): lambda logGroupNamePrefix: [  # noqa: N803 - AWS's name
+                {"logGroupName": name} for name in sorted(kept) if name.startswith(logGroupNamePrefix)
+            ],
+            ("logs", "filter_log_events"): events,
+        }
+    )
+    bench: Any = FakeBench({})
+    bench = SimpleNamespace(context=replace(bench.context, system=system), surroundings=bench.surroundings, reads=reads)
+    found = log_traces._all_lines(bench, SINCE)
+    ours = kept - {"/aws/lambda/else"}
+    usual = f"/aws/lambda/{FUNCTION.name}"
+    assert found.keys() == {*ours, usual, f"{probe_log(names)} in us-west-2"}
+    assert found[names.key_sync_log] == (f"a line of {names.key_sync_log}",)
+    assert asked == {*ours, usual, probe_log(names)}
 
 
 def test_the_access_logs_of_all_stages_are_looked_into() -> None:

@@ -15,6 +15,7 @@ from stormproof.core.observations import KEY_HEADER, Endpoint, Exchange, Unreach
 from stormproof.core.system import Bucket, Queue
 from stormproof.core.workload.model import Health, Workload
 from stormproof.stimuli.transport import tls_offers
+from stormproof.stimuli.transport.endpoints import plain_entry_points
 from tests.stormproof.stimuli.shared.test_entry_points import ANSWERS, FakeBench
 
 KEY = "sp_a-key-that-is-made-for-this"
@@ -142,6 +143,26 @@ def test_hosts_that_answer_nothing_over_https_are_named() -> None:
     assert len(tls_offers.silent_hosts(silent)) == 3
     talking: Any = TransportBench(answer=404)
     assert tls_offers.silent_hosts(talking) == ()
+
+
+@pytest.mark.parametrize("silent", [{"prod"}, {"old"}, {"prod", "old"}])
+def test_a_host_answers_that_answers_at_one_of_its_entry_points(
+    monkeypatch: pytest.MonkeyPatch, silent: set[str]
+) -> None:
+    """Whichever of them is asked last."""
+    bench: Any = TransportBench()
+    ways = plain_entry_points(bench)
+    stages = [way for way in ways if way[0].host == ways[0][0].host]
+    assert [way[1].stage for way in stages] == ["old", "prod"]
+    monkeypatch.setattr(tls_offers, "plain_entry_points", lambda _bench: stages)
+
+    def send(_probe: Any, endpoint: Endpoint, method: str, path: str, **_: Any) -> Any:
+        if endpoint.url.rpartition("/")[2] in silent:
+            return Unreachable(method, endpoint.url + path, "timed_out", "")
+        return Exchange(method, endpoint.url + path, 403, {}, "")
+
+    bench.send = send
+    assert tls_offers.silent_hosts(bench) == ((stages[0][0].host,) if len(silent) == 2 else ())
 
 
 class Answering:
