@@ -148,8 +148,9 @@ UNSEEN = Family(
             whose=Whose.TARGET_FILE,
         ),
         "rate.guard_unproven": Own(
-            "One route's guard was seen at work, and another route has a guard of other code or another mode.",
-            mend="Make both the same.",
+            "One route's guard was seen at work, and another route has a guard of other code or another mode; or no "
+            "guard stands before the request for the health, which is what was asked.",
+            mend="Make both the same, or state another `[workload.health]` that asks for a key.",
             whose=Whose.HARDENING,
         ),
         "rate.throttled": Own(
