@@ -61,6 +61,8 @@ def requests_logged(result: StimulusResult[logged_requests.Looked], stages: tupl
 @then("each that got through is there with its user")
 def users_logged(result: StimulusResult[logged_requests.Looked]) -> None:
     """The ID of its key."""
+    if all(each.refused for each in result.value.sent):
+        raise CouldNotLook("logs.nothing_sent", "no request of this run got through")
     judge_users_logged(result.value.sent, result.value.lines)
 
 

@@ -53,11 +53,14 @@ def guessing(kind: str) -> Stimulus[Guesses]:
 def everywhere(bench: Bench, kind: str) -> Guesses:
     """Try an unknown key on every route of every stage and domain; the owner's authorizers with credentials of theirs.
 
-    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served.
+    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served, Undecidable ``auth.nothing_of_ours`` where the
+    owner leaves all of it open.
     """
     attempts = tuple(each for entry_point in stages_and_domains(bench) for each in _at(bench, entry_point, kind))
     if not attempts:
         raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
+    if all(each.guard.public for each in attempts):
+        raise Undecidable("auth.nothing_of_ours", "every route that is served is left open under public_routes")
     return Guesses(attempts, observing_since(bench))
 
 

@@ -31,6 +31,8 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
             monkeypatch.setattr(module, "Connection", lambda _: nullcontext(SimpleNamespace(send=None)))
             monkeypatch.setattr(module, "observing_since", lambda _: "")
         monkeypatch.setattr(wrong_keys, "sampled", lambda *_: points)
+        monkeypatch.setattr(wrong_keys, "stages_and_domains", lambda _: iter(points))
+        monkeypatch.setattr(wrong_keys, "wrong_credentials", lambda *_: [wrong_keys.a_key("sp_x", "wrong")])
         monkeypatch.setattr(keyless, "stage_entry_points", lambda _: iter(points))
         return SimpleNamespace(
             target=SimpleNamespace(workload=SimpleNamespace(health=None)),
@@ -61,12 +63,18 @@ def test_one_route_that_asks_for_a_key_is_enough(serving: Callable[..., Any]) ->
 
 
 @pytest.mark.parametrize(
-    ("run", "code"), [(keyless.sweep, "auth.nothing_of_ours"), (keyless.look_in, "auth.nothing_to_read")]
+    ("run", "code"),
+    [
+        (keyless.sweep, "auth.nothing_of_ours"),
+        (keyless.look_in, "auth.nothing_to_read"),
+        (wrong_keys.guessing(wrong_keys.UNKNOWN_KEY).run, "auth.nothing_of_ours"),
+    ],
+    ids=["without a key", "reading", "with an unknown key"],
 )
 def test_where_all_is_left_open_nobody_can_be_turned_away(
-    serving: Callable[..., Any], run: Callable[[Any], keyless.Sweep], code: str
+    serving: Callable[..., Any], run: Callable[[Any], Any], code: str
 ) -> None:
-    """An API that is open by its owner's word turns nobody away: that is no PASS of 1.1."""
+    """An API that is open by its owner's word turns nobody away: that is no PASS of 1.1 or 1.3."""
     with pytest.raises(Undecidable) as undecided:
         run(serving(OPEN, OPEN))
     assert undecided.value.code == code
