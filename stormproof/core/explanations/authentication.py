@@ -195,7 +195,8 @@ UNTRIED = Family(
             mend="Deploy the API to a stage, or name the right one as `stage` under `[system]`.",
         ),
         "auth.nothing_to_read": Own(
-            "No route of the API only reads and asks for a key, and the others may be asked with `[permit] provoke` alone.",
+            "No route of the API only reads and asks for a key, and the others may be asked with `[permit] provoke` "
+            "alone.",
             verdict=Verdict.UNDECIDED,
             criteria=("1.1",),
             whose=Whose.TARGET_FILE,

@@ -44,8 +44,8 @@ def bounds(least_ms: Sequence[float], most_ms: Sequence[float], counted: int, pe
 def judge_percentiles(sent: SentLatencies, metrics: Collection[Metric], region: str) -> None:
     """Refute unless one dashboard shows each percentile as the requests that were sent make it.
 
-    Codes: ``dashboards.not_there`` where no dashboard is about the system, ``dashboards.percentiles_wrong``; Undecidable
-    ``dashboards.not_quiet`` where others' requests outweigh ours.
+    Codes: ``dashboards.not_there`` where no dashboard is about the system, ``dashboards.percentiles_wrong``.
+    Undecidable ``dashboards.not_quiet`` where others' requests outweigh ours.
     """
     must_be_any(sent.boards)
     wrong = {board.name: list(_wrong(sent, board, metrics, region)) for board in sent.boards}
