@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.health_demands import CANARY, REPORTING, failing_twice, silent
 from stormproof.core.bench import Bench
 from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
@@ -48,22 +48,22 @@ def none_ran(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tel
     _judge(bench, tell, [result.value.stopped], STOPPED)
 
 
-@when("they are tried on runs")
-def tried(canary_alarms: list[Alarm]) -> None:
-    """Those of the criterion."""
-    del canary_alarms
+@when("they are tried on runs", target_fixture="demanded")
+def tried() -> tuple[Demand, Demand]:
+    """On two that failed, and on none."""
+    return failing_twice(CANARY[1]), silent(CANARY[1])
 
 
 @then("one of them tells two that failed in a row from one")
-def tells_two(canary_alarms: list[Alarm], bench: Bench) -> None:
+def tells_two(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    judge_settings({"the canary": canary_alarms}, failing_twice(CANARY[1]), _topics(bench), TWICE)
+    judge_settings({"the canary": canary_alarms}, demanded[0], _topics(bench), TWICE)
 
 
 @then("one of them tells that none takes place")
-def tells_none(canary_alarms: list[Alarm], bench: Bench) -> None:
+def tells_none(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """With missing data as its reason, or by counting runs."""
-    judge_settings({"the canary": canary_alarms}, silent(CANARY[1]), _topics(bench), STOPPED)
+    judge_settings({"the canary": canary_alarms}, demanded[1], _topics(bench), STOPPED)
 
 
 @given("the regions from which the system is probed", target_fixture="probe_regions")
