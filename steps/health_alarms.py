@@ -10,18 +10,17 @@ from stormproof.core.alerts.health_demands import CANARY, REPORTING, failing_twi
 from stormproof.core.bench import Bench
 from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
 from stormproof.core.health.names import health_canary
-from stormproof.core.health.regions import probe_function, second_region
 from stormproof.core.judges.alerts.provoked import Provoked, judge_alerted, remarks
 from stormproof.core.judges.alerts.settings import judge_settings
 from stormproof.core.judges.health.regions import judge_named, judge_regions, judge_told_apart, judge_views
 from stormproof.core.naming import Names
-from stormproof.core.planning.regions import in_region
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.alerts.watched_metrics import alarms_of
 from stormproof.stimuli.health import failing_runs, regions
 from stormproof.stimuli.health.regions import SeenFromRegions
+from stormproof.stimuli.health.watches import second_watch
 
 FAILING = when_stimulus("its key is denied for one run, then for two in a row, and then it rests", failing_runs.FAILING)
 SEEN = when_stimulus("one region's key is denied, then all of them, and then no probe runs", regions.SEEN)
@@ -119,12 +118,8 @@ def each_region(region_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
 @then("in a second region one tells that nothing is reported any more")
 def dead_man(bench: Bench) -> None:
     """By the runs of the probe there, and a topic there."""
-    (region,) = second_region(bench.context.system)
-    system, reads = bench.context.system.at(region), in_region(bench.reads, region)
-    names = Names(system)
-    found = alarms_of(reads, "AWS/Lambda", "Invocations", {"FunctionName": probe_function(names)})
-    topics = {names.alert_topic_arn, *reaching(reads, bench.context.policy.admin_email)}
-    judge_settings({f"region {region}": found}, REPORTING, topics, DEAD_MAN)
+    seen = second_watch(bench)
+    judge_settings({f"region {seen.region}": seen.alarms}, REPORTING, seen.topics, DEAD_MAN)
 
 
 def _topics(bench: Bench) -> set[str]:

@@ -95,9 +95,7 @@ def executions_logged(
     """
     unfit = result.value.unfit
     judge_logging(each for each in executions.served_logging(bench) if each.function in unfit)
-    ran = {*unfit, *(each.function for each in result.value.ran)}
-    if missed := [function.name for function in functions if function.name not in ran]:
-        raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
+    result.value.must_be_of_each(functions)
     judge_executions_logged(result.value.ran, result.value.lines)
     tell(f"by their settings alone: {executions.told(unfit)}" if unfit else "")
 

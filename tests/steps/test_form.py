@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -18,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FEATURES = sorted(path.name for path in (ROOT / "features").glob("*.feature"))
 STEPS = range(3, 6)
 """How many steps of its own a scenario has; a background's are told once for all."""
+LONGEST = 5
+"""Lines of a step, without its docstring."""
 READ = "it is read"
 """The one When that hands nothing on: what is judged is what was given, as it stands."""
 
@@ -74,3 +78,26 @@ def test_a_scenario_has_three_to_five_steps_and_one_of_them_is_what_happens(feat
 def test_what_happens_is_what_is_judged(feature: str) -> None:
     """A Then that looks at something else would hold whatever the When came to."""
     assert [each for template in templates(feature) for each in unread(filled(template))] == []
+
+
+def test_a_step_is_one_to_five_lines() -> None:
+    """It calls and judges; what has to be looked for is looked for by a stimulus or by what observes."""
+    steps = {each.step_func for each in step_function_context_registry.values() if _is_ours(each.step_func)}
+    assert steps
+    assert {f"{each.__module__}.{each.__name__}": lines(each) for each in steps if lines(each) > LONGEST} == {}
+
+
+def _is_ours(step: Callable[..., object]) -> bool:
+    return step.__module__ in step_modules
+
+
+def lines(step: Callable[..., object]) -> int:
+    """Return of how many lines the body of a step is."""
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(step))).body
+    assert isinstance(definition, ast.FunctionDef)
+    body = [each for each in definition.body if not _is_docstring(each)]
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -174,7 +174,9 @@ def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) ->
 def _must_have_room(bench: Bench, limit: int) -> None:
     """Raise Undecidable ``rate.throttled`` where a throttle of the gateway never lets a key of this limit use it up."""
     if low := [each for each in read_throttles(bench.reads, bench.context.system) if each.lower_than(limit)]:
-        raise Undecidable("rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can make {limit:,} an hour")
+        raise Undecidable(
+            "rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can make {limit:,} an hour"
+        )
 
 
 def _begin_in_time(bench: Bench) -> None:
