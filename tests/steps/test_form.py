@@ -22,6 +22,8 @@ STEPS = range(3, 6)
 """How many steps of its own a scenario has; a background's are told once for all."""
 LONGEST = 5
 """Lines of a step, without its docstring."""
+OF_THE_RUN = ("bench", "request", "stimuli", "tell")
+"""What the run itself brings along for any step."""
 READ = "it is read"
 """The one When that hands nothing on: what is judged is what was given, as it stands."""
 
@@ -55,6 +57,16 @@ def unread(scenario: Scenario) -> Iterator[str]:
             yield f"{scenario.name}: {step.name} ({handed or 'nothing'})"
 
 
+def untold(scenario: Scenario) -> Iterator[str]:
+    """Yield what a step takes that no step before it hands on, nor its own text, nor the run."""
+    handed = set(OF_THE_RUN)
+    for step in scenario.steps:
+        context = meant(step)
+        known = handed | (context.parser.parse_arguments(step.name) or {}).keys()
+        yield from (f"{scenario.name}: {step.name} ({each})" for each in _parameters(context) if each not in known)
+        handed |= {context.target_fixture} - {None}
+
+
 def _parameters(context: StepFunctionContext) -> Iterator[str]:
     yield from inspect.signature(context.step_func).parameters
 
@@ -78,6 +90,12 @@ def test_a_scenario_has_three_to_five_steps_and_one_of_them_is_what_happens(feat
 def test_what_happens_is_what_is_judged(feature: str) -> None:
     """A Then that looks at something else would hold whatever the When came to."""
     assert [each for template in templates(feature) for each in unread(filled(template))] == []
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_what_a_step_takes_was_handed_on_before(feature: str) -> None:
+    """Scenarios whose proof is not taken on the embedded AWS would tell it on a customer's."""
+    assert [each for template in templates(feature) for each in untold(filled(template))] == []
 
 
 def test_a_step_is_one_to_five_lines() -> None:
