@@ -84,4 +84,5 @@ Feature: Backup and recovery
     @configuration
     Scenario: The runbook says what to do about whatever can be lost
       Given the runbook's chapter on recovery
+      When it is read
       Then each action is followed by one that verifies it

@@ -7,6 +7,7 @@ from pytest_bdd import given, then, when
 from stormproof.aws.observe.alerts.alarms import metric_alarms
 from stormproof.core.alerts.conditions import Alarm
 from stormproof.core.bench import Bench
+from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.delivery import (
     Subscription,
     judge_arrived,
@@ -72,9 +73,12 @@ def unfiltered(looked_at: Subscription) -> None:
 
 @given("the alarms of Stormproof's", target_fixture="ours")
 def ours(bench: Bench) -> list[Alarm]:
-    """By the names that they have."""
+    """By the names that they have; where there is none, nothing can be said of what they say."""
     prefixes = Names(bench.context.system).alarm_prefixes
-    return [each for each in metric_alarms(bench.reads) if str(each["AlarmName"]).startswith(prefixes)]
+    found = [each for each in metric_alarms(bench.reads) if str(each["AlarmName"]).startswith(prefixes)]
+    if not found:
+        raise Undecidable("alerts.no_alarm", "there is no alarm of Stormproof's whose description could be read")
+    return found
 
 
 @then("each alert names the function, the figure measured, the threshold, the time and the region")

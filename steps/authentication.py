@@ -5,13 +5,9 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 from pytest_bdd.parsers import parse
 
-from stormproof.aws.observe.api_shape import ApiShape, MethodShape
-from stormproof.aws.observe.apigateway import deployed_shape
-from stormproof.aws.observe.apigateway_methods import read_authorizers
 from stormproof.aws.observe.dynamodb_tables import Table, read_table
-from stormproof.aws.observe.lambda_permissions import read_policy
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
+from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.authentication.admission import (
     StepTaken,
     judge_admitted,
@@ -26,7 +22,6 @@ from stormproof.core.judges.authentication.admission import (
     left_open,
 )
 from stormproof.core.judges.authentication.browsers import judge_preflight, judge_readable_by_browsers
-from stormproof.core.judges.authentication.guards import AUTHORIZER_NAME, Guard
 from stormproof.core.judges.authentication.settings import (
     AuthorizerState,
     judge_access_logs,
@@ -36,22 +31,17 @@ from stormproof.core.judges.authentication.settings import (
     judge_key_table,
     judge_remembered,
     judge_served_methods,
-    may_ask,
 )
 from stormproof.core.keys import key_id, no_store
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
-from stormproof.core.target.public_routes import public_reason
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
-from stormproof.stimuli.authentication import damaged_keys, keyless, valid_keys, wrong_keys
+from stormproof.stimuli.authentication import damaged_keys, keyless, served_authorizers, valid_keys, wrong_keys
+from stormproof.stimuli.authentication.served_authorizers import Served
 from stormproof.stimuli.shared import log_traces
 from stormproof.stimuli.shared.arrivals import must_hold_later
-from stormproof.stimuli.shared.entry_points import (
-    Route,
-    observing_since,
-    stage_entry_points,
-)
+from stormproof.stimuli.shared.entry_points import Route, stage_entry_points
 
 EVERY_ROUTE = when_stimulus("a client without a key tries every route of every stage", keyless.SWEEP)
 READING = when_stimulus("a client without a key reads what the API serves", keyless.LOOK_IN)
@@ -64,8 +54,6 @@ CROWD = when_stimulus("twenty-five clients use keys of their own at once", valid
 ROTATION = when_stimulus("a key is replaced with an overlap and then without one", valid_keys.ROTATION)
 ATTEMPTS = when_stimulus("clients with and without keys try to enter", log_traces.TRACES)
 ONE_ATTEMPT = when_stimulus("one client without a key tries to enter", log_traces.TRACE)
-
-Served = dict[str, ApiShape]
 
 
 @given("the routes that the API serves", target_fixture="routes_served")
@@ -189,54 +177,27 @@ def no_key_in_logs(result: StimulusResult[log_traces.Traces]) -> None:
 @when("the served authorizer is looked up", target_fixture="served")
 def served_by_stages(bench: Bench) -> Served:
     """What each stage really serves, by its export."""
-    api = bench.context.system.api
-    stages = bench.reads.read("apigateway", "get_stages", restApiId=api.id)["item"]
-    return {stage["stageName"]: deployed_shape(bench.reads, api.id, stage["stageName"]) for stage in stages}
+    return served_authorizers.served(bench)
 
 
 @then("each method but preflights asks the authorizer")
 def methods_ask(served: Served, bench: Bench, tell: Tell) -> None:
     """Each is authorized by our authorizer, as the stage serves it; what the owner leaves open is told by name."""
     public = bench.context.public_routes
-    methods = {
-        stage: {
-            route: Guard(method.authorization, method.api_key_required, public_reason(public, *route))
-            for route, method in shape.methods.items()
-        }
-        for stage, shape in served.items()
-    }
-    judge_served_methods(methods)
+    judge_served_methods(served_authorizers.guards(bench, served))
     tell(f"open as named under public_routes: {', '.join(map(str, public))}" if public else "")
 
 
 @then("its answers are kept no longer than the policy says")
 def not_remembered(served: Served, bench: Bench) -> None:
     """The result TTL of the served authorizer."""
-    asking = {stage: shape for stage, shape in served.items() if any(map(_asks_ours, shape.methods.values()))}
-    if not asking:
-        raise Undecidable("auth.nothing_of_ours", "no method asks an authorizer of Stormproof's")
-    found = {stage: shape.authorizers.get(AUTHORIZER_NAME) for stage, shape in asking.items()}
-    ttl = {stage: authorizer.ttl_seconds if authorizer else None for stage, authorizer in found.items()}
-    judge_remembered(ttl, bench.context.policy.authorizer_ttl_seconds)
-
-
-def _asks_ours(method: MethodShape) -> bool:
-    return not Guard(method.authorization).foreign
+    judge_remembered(served_authorizers.remembered(served), bench.context.policy.authorizer_ttl_seconds)
 
 
 @when("the authorizer is looked up", target_fixture="authorizer")
 def authorizer_state(bench: Bench) -> AuthorizerState:
     """Its function, the permission to ask it, its key table."""
-    names = Names(bench.context.system)
-    authorizer = read_authorizers(bench.reads, bench.context.system.api.id).get(AUTHORIZER_NAME) or {}
-    arn = names.arn("execute-api", f"{bench.context.system.api.id}/authorizers/{authorizer.get('id', '')}")
-    try:
-        state = bench.reads.read("lambda", "get_function_configuration", FunctionName=names.authorizer)["State"]
-    except NotThere:
-        state = ""
-    table = read_table(bench.reads, names.key_table)
-    permitted = may_ask(read_policy(bench.reads, names.authorizer), arn)
-    return AuthorizerState(state, permitted, table.status if table else "", observing_since(bench))
+    return served_authorizers.authorizer_state(bench)
 
 
 @then("its function is active and enforces")

@@ -23,12 +23,11 @@ def no_detour(result: StimulusResult[keyless.Sweep], tell: Tell) -> None:
 
     Raises Undecidable where a way could not be tried and no other is open.
     """
-    seen = result.value
-    judge_no_open_url(seen.open_urls)
-    judge_nothing_past(seen.past)
-    judge_keyless(seen.attempts)
-    untried(seen.barred)
-    tell(left_open(seen.attempts))
+    judge_no_open_url(result.value.open_urls)
+    judge_nothing_past(result.value.past)
+    judge_keyless(result.value.attempts)
+    untried(result.value.barred)
+    tell(left_open(result.value.attempts))
 
 
 @then("no other way to the functions is open to anyone")

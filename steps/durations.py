@@ -6,7 +6,7 @@ from pytest_bdd import given, then, when
 
 from steps.function_alerts import alarms_on
 from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.demands import DURATION
 from stormproof.core.bench import Bench
 from stormproof.core.judges.alerts.durations import judge_timeouts
@@ -42,17 +42,17 @@ def may_run(result: StimulusResult[durations.Durations]) -> None:
     judge_timeouts(result.value.serving)
 
 
-@when("they are tried on durations", target_fixture="tried_on_durations")
-def tried() -> object:
+@when("they are tried on durations", target_fixture="demanded")
+def tried() -> tuple[Demand, str]:
     """Those of the criterion."""
-    return DURATION
+    return DURATION, CODE
 
 
 @then("one of each function's tells what is too long from what is not")
-def settings(duration_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
+def settings(duration_alarms: dict[str, list[Alarm]], demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
     topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(duration_alarms, DURATION, topics, CODE)
+    judge_settings(duration_alarms, demanded[0], topics, demanded[1])
 
 
 @then("each function may run longer than ten seconds")

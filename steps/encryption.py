@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.core.bench import Bench
 from stormproof.core.judges.encryption.at_rest import Kept, judge_as_default, judge_foreign_refused, judge_kept
-from stormproof.core.judges.encryption.demands import Demand, key_demand, refused_uploads
+from stormproof.core.judges.encryption.demands import Demand, key_demand
 from stormproof.core.judges.transport.connections import judge_statements
-from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.encryption import stored_data
+from stormproof.stimuli.encryption.upload_policies import admitting_others
 
 OBJECT = when_stimulus("a client stores an object", stored_data.OBJECT_STORED)
 ITEM = when_stimulus("a client writes an item and reads it again", stored_data.ITEM_STORED)
@@ -84,9 +83,4 @@ def each_names_one(kept: tuple[Kept, ...], bench: Bench, demand: Demand, tell: T
 @then("each bucket refuses objects that are to rest otherwise")
 def bucket_refuses(bench: Bench) -> None:
     """By its policy."""
-    policy = bench.context.policy
-    missing = {
-        bucket.arn: lacking(read_bucket_policy(bench.reads, bucket.name), refused_uploads(bucket, policy))
-        for bucket in bench.context.system.buckets
-    }
-    judge_statements(missing, "encryption.other_taken")
+    judge_statements(admitting_others(bench), "encryption.other_taken")

@@ -6,7 +6,7 @@ from pytest_bdd import given, then, when
 
 from steps.function_alerts import alarms_on
 from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.demands import CONSECUTIVE_FAILURES
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import FAILURES_IN_A_ROW
@@ -40,17 +40,17 @@ def alerted(result: StimulusResult[failures_in_a_row.InARow], bench: Bench, tell
     judge_alerted(result.value.provoked, CODE)
 
 
-@when("they are tried on failures in a row", target_fixture="tried_on_failures")
-def tried() -> object:
+@when("they are tried on failures in a row", target_fixture="demanded")
+def tried() -> tuple[Demand, str]:
     """Those of the criterion."""
-    return CONSECUTIVE_FAILURES
+    return CONSECUTIVE_FAILURES, CODE
 
 
 @then("one of each function's tells three in a row from two")
-def settings(failure_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
+def settings(failure_alarms: dict[str, list[Alarm]], demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
     topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(failure_alarms, CONSECUTIVE_FAILURES, topics, CODE)
+    judge_settings(failure_alarms, demanded[0], topics, demanded[1])
 
 
 @then("every execution is reported to whoever counts them")

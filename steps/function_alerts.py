@@ -6,7 +6,7 @@ from pytest_bdd import given, then, when
 
 from stormproof.aws.observe.alerts.alarms import metric_alarms
 from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm, watched
+from stormproof.core.alerts.conditions import Alarm, Demand, watched
 from stormproof.core.alerts.demands import ERROR_RATE
 from stormproof.core.bench import Bench
 from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
@@ -43,17 +43,17 @@ def alerted(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: 
     _judge(result, bench, tell)
 
 
-@when("they are tried on figures", target_fixture="demand")
-def tried() -> object:
+@when("they are tried on figures", target_fixture="demanded")
+def tried() -> tuple[Demand, str]:
     """Those of the criterion."""
-    return ERROR_RATE
+    return ERROR_RATE, ERROR_RATE_CODE
 
 
 @then("one of each function's tells what is too much from what is not")
-def settings(alarms: Alarms, bench: Bench) -> None:
+def settings(alarms: Alarms, demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
     topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(alarms, ERROR_RATE, topics, ERROR_RATE_CODE)
+    judge_settings(alarms, demanded[0], topics, demanded[1])
 
 
 def _judge(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:

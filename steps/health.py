@@ -8,7 +8,7 @@ from stormproof.aws.observe.health.canaries import read_canaries, read_canary, r
 from stormproof.core.bench import Bench
 from stormproof.core.dashboards.demands import check_times
 from stormproof.core.dashboards.lacking import Board, Known
-from stormproof.core.health.canaries import Canary
+from stormproof.core.health.canaries import Canary, Runtime
 from stormproof.core.health.names import health_canary, journey_canary
 from stormproof.core.judges.dashboards.shown import judge_shown
 from stormproof.core.judges.health.end_to_end import EndToEnd, judge_clean, judge_daily, judge_journey
@@ -36,10 +36,10 @@ def canaries(bench: Bench) -> tuple[Canary, ...]:
     return read_canaries(bench.reads)
 
 
-@when("their settings are read")
-def settings_read(canaries: tuple[Canary, ...]) -> None:
-    """Schedule, state and runtime."""
-    del canaries
+@when("their settings are read", target_fixture="runtimes")
+def runtimes_read(bench: Bench) -> tuple[Runtime, ...]:
+    """Schedule, state and runtime stand with each; which runtimes are of today, Synthetics tells."""
+    return read_runtimes(bench.reads)
 
 
 @then("one of them has asked for the health every five minutes, and was answered as stated")
@@ -49,9 +49,9 @@ def tested(result: StimulusResult[Tested], tell: Tell) -> None:
 
 
 @then("one of them is to run every five minutes by a runtime of today")
-def stated(canaries: tuple[Canary, ...], bench: Bench) -> None:
+def stated(canaries: tuple[Canary, ...], runtimes: tuple[Runtime, ...], bench: Bench) -> None:
     """Whether it asks for the health, its settings do not tell."""
-    judge_stated(canaries, read_runtimes(bench.reads), health_canary(Names(bench.context.system)), bench.clock.now())
+    judge_stated(canaries, runtimes, health_canary(Names(bench.context.system)), bench.clock.now())
 
 
 @then("CloudWatch has each phase of each check as it was: DNS, connecting, TLS, first byte, all")

@@ -5,23 +5,22 @@ from __future__ import annotations
 from pytest_bdd import given, then, when
 
 from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.health_demands import CANARY, REPORTING, failing_twice, silent
 from stormproof.core.bench import Bench
 from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
 from stormproof.core.health.names import health_canary
-from stormproof.core.health.regions import probe_function, second_region
 from stormproof.core.judges.alerts.provoked import Provoked, judge_alerted, remarks
 from stormproof.core.judges.alerts.settings import judge_settings
 from stormproof.core.judges.health.regions import judge_named, judge_regions, judge_told_apart, judge_views
 from stormproof.core.naming import Names
-from stormproof.core.planning.regions import in_region
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.alerts.watched_metrics import alarms_of
 from stormproof.stimuli.health import failing_runs, regions
 from stormproof.stimuli.health.regions import SeenFromRegions
+from stormproof.stimuli.health.watches import second_watch
 
 FAILING = when_stimulus("its key is denied for one run, then for two in a row, and then it rests", failing_runs.FAILING)
 SEEN = when_stimulus("one region's key is denied, then all of them, and then no probe runs", regions.SEEN)
@@ -48,22 +47,22 @@ def none_ran(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tel
     _judge(bench, tell, [result.value.stopped], STOPPED)
 
 
-@when("they are tried on runs")
-def tried(canary_alarms: list[Alarm]) -> None:
-    """Those of the criterion."""
-    del canary_alarms
+@when("they are tried on runs", target_fixture="demanded")
+def tried() -> tuple[Demand, Demand]:
+    """On two that failed, and on none."""
+    return failing_twice(CANARY[1]), silent(CANARY[1])
 
 
 @then("one of them tells two that failed in a row from one")
-def tells_two(canary_alarms: list[Alarm], bench: Bench) -> None:
+def tells_two(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    judge_settings({"the canary": canary_alarms}, failing_twice(CANARY[1]), _topics(bench), TWICE)
+    judge_settings({"the canary": canary_alarms}, demanded[0], _topics(bench), TWICE)
 
 
 @then("one of them tells that none takes place")
-def tells_none(canary_alarms: list[Alarm], bench: Bench) -> None:
+def tells_none(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """With missing data as its reason, or by counting runs."""
-    judge_settings({"the canary": canary_alarms}, silent(CANARY[1]), _topics(bench), STOPPED)
+    judge_settings({"the canary": canary_alarms}, demanded[1], _topics(bench), STOPPED)
 
 
 @given("the regions from which the system is probed", target_fixture="probe_regions")
@@ -119,12 +118,8 @@ def each_region(region_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
 @then("in a second region one tells that nothing is reported any more")
 def dead_man(bench: Bench) -> None:
     """By the runs of the probe there, and a topic there."""
-    (region,) = second_region(bench.context.system)
-    system, reads = bench.context.system.at(region), in_region(bench.reads, region)
-    names = Names(system)
-    found = alarms_of(reads, "AWS/Lambda", "Invocations", {"FunctionName": probe_function(names)})
-    topics = {names.alert_topic_arn, *reaching(reads, bench.context.policy.admin_email)}
-    judge_settings({f"region {region}": found}, REPORTING, topics, DEAD_MAN)
+    seen = second_watch(bench)
+    judge_settings({f"region {seen.region}": seen.alarms}, REPORTING, seen.topics, DEAD_MAN)
 
 
 def _topics(bench: Bench) -> set[str]:

@@ -61,6 +61,8 @@ def requests_logged(result: StimulusResult[logged_requests.Looked], stages: tupl
 @then("each that got through is there with its user")
 def users_logged(result: StimulusResult[logged_requests.Looked]) -> None:
     """The ID of its key."""
+    if all(each.refused for each in result.value.sent):
+        raise CouldNotLook("logs.nothing_sent", "no request of this run got through")
     judge_users_logged(result.value.sent, result.value.lines)
 
 
@@ -93,9 +95,7 @@ def executions_logged(
     """
     unfit = result.value.unfit
     judge_logging(each for each in executions.served_logging(bench) if each.function in unfit)
-    ran = {*unfit, *(each.function for each in result.value.ran)}
-    if missed := [function.name for function in functions if function.name not in ran]:
-        raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
+    result.value.must_be_of_each(functions)
     judge_executions_logged(result.value.ran, result.value.lines)
     tell(f"by their settings alone: {executions.told(unfit)}" if unfit else "")
 

@@ -182,8 +182,10 @@ def violations_told(result: StimulusResult[floods.Flooded], limit: int) -> None:
 
 @when("the guards of the served routes are looked up", target_fixture="routes")
 def served_routes(bench: Bench) -> Routes:
-    """What each stage serves, and what stands before it."""
-    return guarded_routes(bench)
+    """What each stage serves, and what stands before it; where nothing asks for a key, no guard has to."""
+    if not (found := guarded_routes(bench)):
+        raise Undecidable("rate.no_route", "no route that is served asks for a key")
+    return found
 
 
 @then("each route is guarded with that limit")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pytest_bdd import given, then
 
 from stormproof.core.bench import Bench
-from stormproof.core.errors import NotThere, Undecidable
 from stormproof.core.judges.roles.journeys import Went, judge_completed
 from stormproof.core.judges.roles.policies import (
     judge_boundaries,
@@ -16,7 +15,6 @@ from stormproof.core.judges.roles.policies import (
     judge_trust,
 )
 from stormproof.core.judges.roles.policy_simulation import judge_needs_allowed, judge_rest_denied
-from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.roles import function_roles, journeys
@@ -31,12 +29,7 @@ Roles = StimulusResult[function_roles.Examined]
 @given("the functions of the system and the authorizer before them")
 def functions_there(bench: Bench) -> None:
     """All are there, the authorizer too."""
-    names = [each.name for each in bench.context.system.functions]
-    for name in (*names, Names(bench.context.system).authorizer):
-        try:
-            bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
-        except NotThere as error:
-            raise Undecidable("functions.missing", f"there is no function {name}; apply first") from error
+    function_roles.must_be_there(bench)
 
 
 @then("each is allowed what its code and its settings need")

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from pytest_bdd import given, parsers, then, when
 
 from probes.local.tls import cannot_offer
-from stormproof.aws.observe.s3_buckets import read_bucket_policy
 from stormproof.aws.observe.security_policies import api_policy, read_domains
-from stormproof.aws.observe.sqs import read_queues
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.handshakes import MODERN, OLD, Handshake, Version
@@ -23,13 +21,11 @@ from stormproof.core.judges.transport.connections import (
     judge_version_refused,
     judge_witness,
 )
-from stormproof.core.judges.transport.demands import refused_by_bucket, refused_by_queue
-from stormproof.core.least_privilege.policy_documents import parsed
-from stormproof.core.resource_policies import lacking
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.transport import tls_offers
+from stormproof.stimuli.transport.store_policies import admitting_plain
 
 OFFERS = when_stimulus("it offers one version after the other to every endpoint of the system", tls_offers.OFFERS)
 WITH_KEY = when_stimulus(
@@ -128,15 +124,5 @@ def admit_modern(policies: dict[str, str]) -> None:
 @then("the buckets and the queues refuse whoever comes without it")
 def refuse_without(bench: Bench, tell: Tell) -> None:
     """By statements of their policies, whoever wrote them."""
-    missing = {
-        **{
-            bucket.arn: lacking(read_bucket_policy(bench.reads, bucket.name), refused_by_bucket(bucket))
-            for bucket in bench.context.system.buckets
-        },
-        **{
-            queue.arn: lacking(parsed(attributes.get("Policy")), refused_by_queue(queue.arn))
-            for queue, attributes in read_queues(bench.reads, bench.context)
-        },
-    }
-    judge_statements(missing, "tls.store_plain")
+    judge_statements(admitting_plain(bench), "tls.store_plain")
     tell(bench.context.system.without("bucket", "queue"))

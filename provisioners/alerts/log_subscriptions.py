@@ -114,7 +114,8 @@ def _planned(names: Names, group: Group, where: str) -> Step:
         return NoChange(NAME, where, ASPECT, "the watcher is sent the reports of all executions")
     calls = []
     if not group.permitted:
-        calls += [forbid(names.failure_watcher, sid(group.name))] * group.sid
+        if group.sid:
+            calls.append(forbid(names.failure_watcher, sid(group.name)))
         source, account = _source(names, group.name), names.system.account
         calls.append(permit(names.failure_watcher, sid(group.name), PRINCIPAL, source, SourceAccount=account))
     action = Action.UPDATE if own else Action.CREATE

@@ -21,7 +21,7 @@ ASPECT = "redrive policy"
 
 
 def plan(context: PlanContext, actual: tuple[Source, ...]) -> Iterator[Step]:
-    """Set it where there is none; how often a message is tried is not changed where ours stands already."""
+    """Set it where there is none; what leads to our queue follows the policy's count, an owner's keeps its own."""
     names, most = Names(context.system), context.policy.most_receives
     if not actual:
         yield NoChange(NAME, context.system.api_arn, ASPECT, NO_QUEUE)

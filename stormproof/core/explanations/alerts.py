@@ -93,7 +93,7 @@ OPEN = Family(
             "sent it.",
         ),
         "alerts.no_alarm": Own(
-            "There is no alarm of Stormproof's that could be set off.",
+            "There is no alarm of Stormproof's that could be set off, or whose description could be read.",
             mend="`stormproof plan --criteria 3` shows which are missing, `stormproof apply` makes them.",
             whose=Whose.HARDENING,
         ),

@@ -195,7 +195,8 @@ UNTRIED = Family(
             mend="Deploy the API to a stage, or name the right one as `stage` under `[system]`.",
         ),
         "auth.nothing_to_read": Own(
-            "No route of the API only reads, and the others may be asked with `[permit] provoke` alone.",
+            "No route of the API only reads and asks for a key, and the others may be asked with `[permit] provoke` "
+            "alone.",
             verdict=Verdict.UNDECIDED,
             criteria=("1.1",),
             whose=Whose.TARGET_FILE,
@@ -204,8 +205,8 @@ UNTRIED = Family(
         "auth.nothing_of_ours": Own(
             "No method asks Stormproof's authorizer, so there is nothing of it that could be tried.",
             verdict=Verdict.UNDECIDED,
-            criteria=("1.2", "1.3"),
-            mend="Where all methods keep an authorizer of your own, a `[[waiver]]` says so.",
+            criteria=("1.1", "1.2", "1.3"),
+            mend="Where all methods keep an authorizer of your own, or are open to everybody, a `[[waiver]]` says so.",
         ),
     },
 )

@@ -98,7 +98,8 @@ UNSEEN = Family(
             mend="Deploy it, or name the stage under `[system]`.",
             whose=Whose.OWNER,
         ),
-        "logs.nothing_sent": "No request of this run went to a stage, so that no line of it could be looked for.",
+        "logs.nothing_sent": "No request of this run went to a stage, or none got through, so that no line of it "
+        "could be looked for.",
         "logs.not_provoked": Own(
             "No execution of a function could be caused.",
             criteria=("9.2",),

@@ -148,9 +148,15 @@ UNSEEN = Family(
             whose=Whose.TARGET_FILE,
         ),
         "rate.guard_unproven": Own(
-            "One route's guard was seen at work, and another route has a guard of other code or another mode.",
-            mend="Make both the same.",
+            "One route's guard was seen at work, and another route has a guard of other code or another mode; or no "
+            "guard stands before the request for the health, which is what was asked.",
+            mend="Make both the same, or state another `[workload.health]` that asks for a key.",
             whose=Whose.HARDENING,
+        ),
+        "rate.no_route": Own(
+            "No route that is served asks for a key, so that no key's requests could be counted.",
+            criteria=("6.1", "6.2", "6.4", "6.5"),
+            mend="Where all routes are open under `public_routes`, a `[[waiver]]` says so.",
         ),
         "rate.throttled": Own(
             "A throttle of the gateway refuses before a key has used up its hour, so that the limit cannot be met.",

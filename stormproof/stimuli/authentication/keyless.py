@@ -64,10 +64,16 @@ def _manners() -> tuple[Manner, ...]:
 
 
 def sweep(bench: Bench) -> Sweep:
-    """Try every route of every deployed stage in every manner."""
+    """Try every route of every deployed stage in every manner.
+
+    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served, Undecidable ``auth.nothing_of_ours`` where the
+    owner leaves all of it open.
+    """
     attempts = tuple(_tried(bench, stage_entry_points(bench), _manners()))
     if not attempts:
         raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
+    if all(each.guard.public for each in attempts):
+        raise Undecidable("auth.nothing_of_ours", "every route that is served is left open under public_routes")
     return Sweep(attempts, observing_since(bench))
 
 
@@ -79,11 +85,15 @@ def around(bench: Bench) -> Sweep:
 
 
 def look_in(bench: Bench) -> Sweep:
-    """Try the routes of the serving stage that only read."""
+    """Try the routes of the serving stage that only read.
+
+    Raises Undecidable ``auth.nothing_to_read`` where there is none that is not left open.
+    """
     served = next(entry_point for entry_point in stage_entry_points(bench) if entry_point.way is Way.SERVED)
     reading = EntryPoint(served.way, served.endpoint, tuple(route for route in served.routes if route.method == "GET"))
-    if not reading.routes:
-        raise Undecidable("auth.nothing_to_read", "no route of the API only reads; the others need provoke")
+    if all(route.guard.public for route in reading.routes):
+        said = "no route of the API only reads and asks for a key; the others need provoke"
+        raise Undecidable("auth.nothing_to_read", said)
     return Sweep(tuple(_tried(bench, [reading], _manners()[:1])), observing_since(bench))
 
 

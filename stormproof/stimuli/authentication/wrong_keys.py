@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from probes.remote.http import Connection
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook
+from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.keys import CHECKSUM_LENGTH, key_id, new_key, well_formed
 from stormproof.core.observations import KEY_HEADER, Endpoint
@@ -53,11 +53,14 @@ def guessing(kind: str) -> Stimulus[Guesses]:
 def everywhere(bench: Bench, kind: str) -> Guesses:
     """Try an unknown key on every route of every stage and domain; the owner's authorizers with credentials of theirs.
 
-    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served.
+    Raises CouldNotLook ``auth.nothing_to_try`` where nothing is served, Undecidable ``auth.nothing_of_ours`` where the
+    owner leaves all of it open.
     """
     attempts = tuple(each for entry_point in stages_and_domains(bench) for each in _at(bench, entry_point, kind))
     if not attempts:
         raise CouldNotLook("auth.nothing_to_try", "no deployed stage serves any route")
+    if all(each.guard.public for each in attempts):
+        raise Undecidable("auth.nothing_of_ours", "every route that is served is left open under public_routes")
     return Guesses(attempts, observing_since(bench))
 
 
@@ -69,11 +72,22 @@ def _at(bench: Bench, entry_point: EntryPoint, kind: str) -> Iterator[Attempt]:
 
 
 def _tried(bench: Bench, kind: str, guesses: list[str]) -> Guesses:
-    return Guesses(tuple(try_each(bench, [(kind, guess) for guess in guesses])), observing_since(bench))
+    return try_all(bench, [(kind, guess) for guess in guesses])
 
 
-def try_each(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Iterator[Attempt]:
-    """Try guesses (what each is, text) at one route of each kind that asks our authorizer, on every stage and domain.
+def try_all(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Guesses:
+    """Try guesses (what each is, text) wherever our authorizer is asked.
+
+    Raises Undecidable ``auth.nothing_of_ours`` where it is asked nowhere.
+    """
+    attempts = tuple(_try_each(bench, guesses))
+    if not attempts:
+        raise Undecidable("auth.nothing_of_ours", "no route that is served asks an authorizer of Stormproof's")
+    return Guesses(attempts, observing_since(bench))
+
+
+def _try_each(bench: Bench, guesses: Sequence[tuple[str, str]]) -> Iterator[Attempt]:
+    """Try guesses at one route of each kind that asks our authorizer, on every stage and domain.
 
     Routes that are alike in all that decides who comes in need no trial each; what is of another kind, an owner's
     authorizer, has no such keys.

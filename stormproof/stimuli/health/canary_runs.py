@@ -110,7 +110,8 @@ def _asked(bench: Bench, since: datetime) -> tuple[Asked, ...] | None:
     groups = access_groups(bench)
     path = health(bench).path
     lines = [event.message for group in groups for event in events(bench.reads, group, path, since)]
-    if not groups or (not (readable := [line for line in lines if members(line)]) and lines):
+    readable = [line for line in lines if members(line)]
+    if not groups or (lines and not readable):
         return None
     return tuple(each for line in readable for each in _read(bench, line))
 

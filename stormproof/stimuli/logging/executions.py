@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.logging.executions import Logging, Ran
 from stormproof.core.logs.streams import named_by, version_of
 from stormproof.core.stimuli import Stimulus
+from stormproof.core.system import Function
 from stormproof.stimuli.shared.fault_preconditions import unfit
 from stormproof.stimuli.shared.fault_versions import (
     LATEST,
@@ -53,6 +54,12 @@ class Provoked:
     ran: tuple[Ran, ...]
     lines: Mapping[str, Sequence[str]]
     unfit: Mapping[str, str] = field(default_factory=dict)
+
+    def must_be_of_each(self, functions: Iterable[Function]) -> None:
+        """Raise CouldNotLook ``logs.not_provoked`` where nothing was caused of a function though something could be."""
+        ran = {*self.unfit, *(each.function for each in self.ran)}
+        if missed := [function.name for function in functions if function.name not in ran]:
+            raise CouldNotLook("logs.not_provoked", f"nothing was caused of {', '.join(missed)}")
 
 
 def provoke(bench: Bench) -> Provoked:

@@ -11,6 +11,7 @@ from probes.local.flood import flood
 from probes.remote.http import Connection
 from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
@@ -31,7 +32,8 @@ FEW = 8
 BEGIN = timedelta(minutes=10)
 """How long before the end of an hour the flood begins where time can be moved."""
 NEEDED_OF_AN_HOUR = timedelta(minutes=2)
-"""How much of an hour must be left for it where time cannot."""
+"""How much of an hour must be left for it where time cannot; where less is, the next one is waited for."""
+MARGIN_S = 5.0
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
@@ -84,8 +86,9 @@ class Flooded:
 
 def use_up(bench: Bench) -> Flooded:
     """Use up a new key's hour, with one request more; look at another key, and at the same key in the next hour."""
-    _must_have_room(bench)
-    return undisturbed(lambda: _used_up(bench, bench.context.policy.requests_per_hour))
+    limit = bench.context.policy.requests_per_hour
+    _must_have_room(bench, limit)
+    return undisturbed(lambda: _used_up(bench, limit))
 
 
 def _used_up(bench: Bench, limit: int) -> Flooded:
@@ -112,7 +115,7 @@ def own_limit(limit: int) -> Stimulus[Burst]:
     """Return the stimulus that uses up the hour of a key with a limit of its own, with one request more."""
 
     def burst(bench: Bench) -> Burst:
-        _must_have_room(bench)
+        _must_have_room(bench, limit)
         return undisturbed(lambda: once(bench))
 
     def once(bench: Bench) -> Burst:
@@ -169,25 +172,34 @@ def _flooded(bench: Bench, key: str, count: int, connections: int, note: str) ->
     return served(tuple(answers))
 
 
-def _must_have_room(bench: Bench) -> None:
-    """Raise Undecidable ``rate.throttled`` where a throttle of the gateway never lets a key use up its hour."""
-    limit = bench.context.policy.requests_per_hour
+def _must_have_room(bench: Bench, limit: int) -> None:
+    """Raise Undecidable ``rate.throttled`` where a throttle of the gateway never lets a key of this limit use it up."""
     if low := [each for each in read_throttles(bench.reads, bench.context.system) if each.lower_than(limit)]:
-        raise Undecidable("rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can use up its hour")
+        raise Undecidable(
+            "rate.throttled", f"a throttle of the gateway admits {low[0]}: no key can make {limit:,} an hour"
+        )
 
 
 def _begin_in_time(bench: Bench) -> None:
-    """Wait for the last minutes of an hour where time can be moved; else enough of this one must be left.
+    """Wait for the last minutes of an hour where time can be moved; else for the next hour if this one is nearly over.
 
     Where time can be moved, the hour is none that ends a day: at midnight a count by the day begins anew as well.
     """
     left = _left(bench)
-    wait = left - BEGIN if left >= BEGIN else left + HOUR - BEGIN
     if bench.surroundings.time_moves:
+        wait = left - BEGIN if left >= BEGIN else left + HOUR - BEGIN
         ends_the_day = (bench.clock.now() + wait).astimezone(UTC).hour == LAST_HOUR
         bench.clock.advance(wait + HOUR if ends_the_day else wait)
     elif left < NEEDED_OF_AN_HOUR:
-        bench.clock.advance(wait)
+        begins, within_s = bench.clock.now() + left, left.total_seconds() + MARGIN_S
+        poll(
+            bench.clock.now,
+            lambda now: now >= begins,
+            clock=bench.clock,
+            within_s=within_s,
+            every_s=1.0,
+            what="the next hour",
+        )
 
 
 def _left(bench: Bench) -> timedelta:

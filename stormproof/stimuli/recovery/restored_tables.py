@@ -55,8 +55,10 @@ def restore(bench: Bench) -> tuple[Restored, ...]:
     tables = bench.context.system.tables
     standing = proofs.standing(KIND)
     if standing is None:
-        if not tables or (off := tables_off(bench)):
-            return off if tables else ()
+        if not tables:
+            return ()
+        if off := tables_off(bench):
+            return off
         must_be_small(bench, tables)
         items = tuple(own_items(bench, each) for each in tables)
         moment = lose(bench, items)

@@ -12,7 +12,7 @@ from stormproof.aws.observe.identity.unexplained import accesses_by, unexplained
 from stormproof.aws.observe.lambda_functions import function_log, is_guarded, read_function
 from stormproof.aws.observe.role_policies import former_boundary, role_policies
 from stormproof.core.bench import Bench
-from stormproof.core.errors import CouldNotLook, NotThere
+from stormproof.core.errors import CouldNotLook, NotThere, Undecidable
 from stormproof.core.judges.roles.demands import (
     authorizer_demand,
     function_can_do_without,
@@ -58,6 +58,16 @@ class Examined:
 
     held: tuple[HeldRole, ...]
     simulated: tuple[Simulated, ...]
+
+
+def must_be_there(bench: Bench) -> None:
+    """Raise Undecidable ``functions.missing`` where a function of the system, or the authorizer, is not there."""
+    names = [each.name for each in bench.context.system.functions]
+    for name in (*names, Names(bench.context.system).authorizer):
+        try:
+            bench.reads.read("lambda", "get_function_configuration", FunctionName=name)
+        except NotThere as error:
+            raise Undecidable("functions.missing", f"there is no function {name}; apply first") from error
 
 
 def examine(bench: Bench) -> Examined:

@@ -3,7 +3,7 @@
 Run are verbs of Stormproof's that read and, where nobody depends on the system, those that change something and need it
 not for themselves. For all others, and for the AWS CLI, stands the record of the last time that somebody ran them
 (`stormproof runbook run`).
-A command that reads and stands in several sections is run once.
+A command that reads and stands in several places is run once; one that changes something, wherever it stands.
 """
 
 from __future__ import annotations
@@ -48,25 +48,30 @@ def run_commands(bench: Bench) -> Trial:
     ran = bench.terminal.run(texts, changes=any(each.changes for each in due))
     for each in ran:
         bench.record(Record("command", bench.clock.now(), each.text, _content(each)))
-    return Trial(book, tuple(_tried(commands, held, dict(zip((each.text for each in due), ran, strict=True)))))
+    return Trial(book, tuple(_tried(commands, held, dict(zip(map(_run_as, due), ran, strict=True)))))
+
+
+def _run_as(command: Command) -> tuple[str, str, int]:
+    """Return what tells a run from others: its text and, of what changes something, its place (page, line)."""
+    return (command.text, command.page, command.line) if command.changes else (command.text, "", 0)
 
 
 def _once(commands: Sequence[Command]) -> list[Command]:
     """Leave out what reads and is run already."""
-    first: dict[tuple[str, int], Command] = {}
+    first: dict[tuple[str, str, int], Command] = {}
     for each in commands:
-        first.setdefault((each.text, each.line if each.changes else 0), each)
+        first.setdefault(_run_as(each), each)
     return list(first.values())
 
 
 def _tried(
-    commands: Sequence[Command], held: Mapping[Command, Tried | None], ran: Mapping[str, Ran]
+    commands: Sequence[Command], held: Mapping[Command, Tried | None], ran: Mapping[tuple[str, str, int], Ran]
 ) -> Iterator[Tried]:
     for each in commands:
         if (found := held[each]) is not None:
             yield found
         else:
-            yield Tried(each, ran[each.text])
+            yield Tried(each, ran[_run_as(each)])
 
 
 def _content(ran: Ran) -> dict[str, Any]:

@@ -84,6 +84,17 @@ def test_a_message_is_tried_as_often_as_the_policy_says(receives: int) -> None:
     assert satisfied(list(redrive_policies.plan(context(most_receives=receives), standing)))
 
 
+@pytest.mark.parametrize("receives", [1, "1", 1000])
+def test_what_leads_to_our_queue_follows_the_policy_s_count(receives: Any) -> None:
+    """Another one stood there by a policy of before, or by somebody's hand."""
+    standing = source(RedrivePolicy=redrive(DEAD, receives))
+    change = only(list(redrive_policies.plan(context(most_receives=5), standing)))
+    assert (change.action, change.breaking) == (Action.UPDATE, "")
+    assert change.before == {"deadLetterTargetArn": DEAD, "maxReceiveCount": receives}
+    set_to = json.loads(change.calls[0].parameters["Attributes"]["RedrivePolicy"])
+    assert set_to == {"deadLetterTargetArn": DEAD, "maxReceiveCount": 5}
+
+
 def test_a_redrive_policy_of_the_owner_s_is_left() -> None:
     """Whatever its count; its queue is watched as ours would be."""
     theirs = source(RedrivePolicy=redrive(THEIRS, 1))

@@ -63,6 +63,14 @@ def test_what_was_changed_is_put_right(standing: tuple[Group, ...]) -> None:
     assert changes(list(log_subscriptions.plan(context(), standing)))
 
 
+@pytest.mark.parametrize(("stands", "before"), [(True, ["remove_permission"]), (False, [])])
+def test_a_statement_of_ours_that_admits_somebody_else_is_taken_away_first(*, stands: bool, before: list[str]) -> None:
+    """Lambda refuses a second one by the same ID; where none stands, nothing is there to be taken away."""
+    change = only(list(log_subscriptions.plan(context(), (Group(GROUP, (OURS,), permitted=False, sid=stands),))))
+    named = [call.operation for call in change.calls]
+    assert named == [*before, "add_permission", "put_subscription_filter"]
+
+
 def test_the_account_s_subscriptions_are_seen() -> None:
     """They count in no group's two."""
     standing = group(OURS, account=(("everything", "arn:aws:lambda:eu-west-1:123456789012:function:lake"),))

@@ -34,7 +34,7 @@ def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], Guard]]) 
     """Refute unless every served method (stage -> (path, method) -> what stands before it) asks the authorizer.
 
     Public routes apart. Code ``auth.method_open``. Raises Undecidable ``auth.foreign_untried`` where an authorizer of
-    the owner's stands: how that refuses, settings do not tell.
+    the owner's stands: how that refuses, settings do not tell; ``auth.nothing_of_ours`` where all of it is public.
     """
     judged = [
         (stage, f"{verb} {path}", guard)
@@ -42,6 +42,8 @@ def judge_served_methods(stages: Mapping[str, Mapping[tuple[str, str], Guard]]) 
         for (path, verb), guard in methods.items()
         if verb != PREFLIGHT and not guard.public
     ]
+    if not judged:
+        raise Undecidable("auth.nothing_of_ours", "no method that is served asks for a key")
     for stage, route, guard in judged:
         if guard.authorization != OURS and not guard.foreign:
             raise Refuted("auth.method_open", f"stage {stage}: {route} has authorization {guard.authorization}")

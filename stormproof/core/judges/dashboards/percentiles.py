@@ -15,6 +15,7 @@ from stormproof.core.dashboards.demands import PERCENTILES
 from stormproof.core.dashboards.lacking import Board
 from stormproof.core.dashboards.metrics import Metric
 from stormproof.core.errors import Refuted, Undecidable
+from stormproof.core.judges.dashboards.shown import must_be_any
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,12 @@ def bounds(least_ms: Sequence[float], most_ms: Sequence[float], counted: int, pe
 def judge_percentiles(sent: SentLatencies, metrics: Collection[Metric], region: str) -> None:
     """Refute unless one dashboard shows each percentile as the requests that were sent make it.
 
-    Code ``dashboards.percentiles_wrong``; Undecidable ``dashboards.not_quiet`` where others' requests outweigh ours.
+    Codes: ``dashboards.not_there`` where no dashboard is about the system, ``dashboards.percentiles_wrong``.
+    Undecidable ``dashboards.not_quiet`` where others' requests outweigh ours.
     """
+    must_be_any(sent.boards)
     wrong = {board.name: list(_wrong(sent, board, metrics, region)) for board in sent.boards}
-    if wrong and all(wrong.values()):
+    if all(wrong.values()):
         name = min(wrong, key=lambda each: len(wrong[each]))
         raise Refuted("dashboards.percentiles_wrong", f"dashboard {name}: {'; '.join(wrong[name])}")
 

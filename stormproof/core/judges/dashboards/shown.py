@@ -16,7 +16,7 @@ def judge_shown(wanted: Sequence[Wanted], boards: Sequence[Board], known: Known,
     Codes: ``dashboards.not_there`` where no dashboard is about the system, else `code` with ``_missing``, ``_region``,
     ``_period``, ``_statistic``, ``_differs``, of the dashboard that lacks least.
     """
-    _must_be_any(boards)
+    must_be_any(boards)
     lacking = [(board, [found for each in wanted if (found := lack(each, board, known))]) for board in boards]
     board, lacks = min(lacking, key=lambda found: len(found[1]))
     if lacks:
@@ -32,7 +32,7 @@ def judge_critical(
     Of ours every series must have data, but for what has some only when something is wrong. Codes:
     ``dashboards.not_there``, ``dashboards.critical_missing``, ``dashboards.critical_region``, ``dashboards.no_data``.
     """
-    _must_be_any(boards)
+    must_be_any(boards)
     lacking = [(board, without(critical, board, region, traffic=traffic)) for board in boards]
     board, first = min(lacking, key=lambda found: (found[1] is not None, not found[0].ours))
     if first is not None:
@@ -50,6 +50,7 @@ def remarks(boards: Sequence[Board], wanted: Sequence[Wanted], known: Known) -> 
     return tuple(found)
 
 
-def _must_be_any(boards: Sequence[Board]) -> None:
+def must_be_any(boards: Sequence[Board]) -> None:
+    """Refute where no dashboard is about the system; code ``dashboards.not_there``."""
     if not boards:
         raise Refuted("dashboards.not_there", "no dashboard shows a metric of the system; run `stormproof apply`")

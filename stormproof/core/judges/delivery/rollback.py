@@ -99,7 +99,10 @@ def judge_to_go_back_to(found: Versions) -> None:
 
 
 def judge_refused(found: RolledBack) -> None:
-    """Refute a version that fails and was not refused when it was tried. Codes: ``rollback.smoke_passed``."""
+    """Refute a version that fails and was not refused when it was tried. Codes: ``rollback.smoke_passed``.
+
+    Where users depend on the system none that fails is made, which `remarks` tells.
+    """
     for each in found.tried:
         if found.bad and not each.refused:
             said = f"version {each.version} of {each.function} fails, and was found fit to be served when it was tried"
@@ -137,7 +140,8 @@ def judge_served_again(found: RolledBack) -> None:
 
 
 def remarks(found: RolledBack) -> str:
-    """Return what was measured, in words."""
+    """Return what was measured, in words, and that no version that fails was tried where users would meet it."""
     failed = sum(bool(each.failure) for each in found.asked)
     told = f"back in {found.seconds:.2f} s; {failed} of {len(found.asked)} requests failed until then"
-    return f"{told}, none of {len(found.after)} afterwards"
+    untried = "" if found.bad else "; no version that fails was tried: users depend on the system"
+    return f"{told}, none of {len(found.after)} afterwards{untried}"

@@ -67,13 +67,17 @@ def judge_routes_guarded(routes: Sequence[GuardedRoute], limit: int) -> None:
 def judge_same_guard(routes: Sequence[GuardedRoute], proven: str) -> None:
     """Refute if no guard stands before a route; code ``rate.route_unguarded``.
 
-    `proven` is the route whose guard was seen at work. Raises Undecidable ``rate.guard_unproven`` where another route
-    has a guard of other code or mode, of which that says nothing.
+    `proven` is the route whose guard was seen at work, empty for none. Raises Undecidable ``rate.guard_unproven`` where
+    no guard stands before it, as where its owner leaves it open, and where another route has a guard of other code or
+    mode: of that, what was seen says nothing.
     """
     if bare := [f"{each.route} ({each.invokes})" for each in routes if not each.code]:
         raise Refuted("rate.route_unguarded", f"no guard stands before {', '.join(bare)}")
     kinds = {each.route: (each.code, bool(each.observing_since)) for each in routes}
-    if unlike := [route for route, kind in kinds.items() if proven in kinds and kind != kinds[proven]]:
+    if proven not in kinds:
+        said = f"{proven} is no route that asks for a key" if proven else "no route of the API was seen at work"
+        raise Undecidable("rate.guard_unproven", f"{said}: nothing was seen of the guards before the others")
+    if unlike := [route for route, kind in kinds.items() if kind != kinds[proven]]:
         said = f"the guard of {proven} was seen at work; another one stands before {', '.join(unlike)}"
         raise Undecidable("rate.guard_unproven", said)
 

@@ -27,7 +27,10 @@ class BroughtBack:
 
 @dataclass(frozen=True)
 class Aged:
-    """What is left of former versions of ours: `days` old, `kept` of `written`; `gone` names keys and rules."""
+    """What is left of `written` former versions of ours that are `days` old.
+
+    `gone` names the keys of those that are not there any more, and the rule that each was about.
+    """
 
     bucket: BucketVersions
     days: float

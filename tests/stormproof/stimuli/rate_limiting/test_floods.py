@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.judges.rate_limiting.limits import judge_violations_logged
+from stormproof.core.judges.rate_limiting.native_quotas import Throttle
 from stormproof.core.observations import Endpoint, Exchange
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
@@ -32,6 +33,7 @@ class FakeClock:
     def __init__(self, now: datetime, *, real: bool = False) -> None:
         self.time = now
         self.real = real
+        self.began = now
 
     def now(self) -> datetime:
         """Return the time."""
@@ -43,6 +45,15 @@ class FakeClock:
             raise Undecidable("clock.real", f"{by}")
         assert by >= timedelta()
         self.time += by
+
+    def monotonic(self) -> float:
+        """Return the seconds since it was made."""
+        return (self.time - self.began).total_seconds()
+
+    def pause(self, seconds: float) -> None:
+        """Let them pass."""
+        assert self.real
+        self.time += timedelta(seconds=seconds)
 
 
 def bench(now: datetime, *, real: bool = False) -> Any:
@@ -65,11 +76,31 @@ def test_where_time_moves_a_flood_begins_ten_minutes_before_an_hour_ends(second:
     assert timedelta() <= made.clock.now() - before < timedelta(hours=2)
 
 
-def test_where_time_does_not_move_there_must_be_room() -> None:
-    """Else nothing can be said: the hour would turn meanwhile."""
-    floods._begin_in_time(bench(START + timedelta(minutes=57), real=True))
+@given(st.integers(0, 3599))
+def test_where_time_does_not_move_the_turn_of_the_hour_is_waited_for(second: int) -> None:
+    """Only in the last minutes of an hour, which would turn meanwhile; never for longer than these."""
+    made = bench(START + timedelta(seconds=second), real=True)
+    floods._begin_in_time(made)
+    waited = made.clock.monotonic()
+    if second <= 3600 - floods.NEEDED_OF_AN_HOUR.total_seconds():
+        assert waited == 0
+    else:
+        assert waited < floods.NEEDED_OF_AN_HOUR.total_seconds() + 2
+        assert (made.clock.now().hour, made.clock.now().minute) == (START.hour + 1, 0)
+
+
+def test_a_throttle_is_held_to_the_limit_of_the_key_that_meets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that lets in 186 an hour has no room for the policy's 1000, and all that a key of 25 needs."""
+    slow = Throttle("arn:stage", "of stage prod", rate=0.05, burst=6)
+    monkeypatch.setattr(floods, "read_throttles", lambda *_: (slow,))
+    monkeypatch.setattr(floods, "undisturbed", lambda _: "begun")
+    on: Any = SimpleNamespace(context=bench(START).context, reads=None)
+    with pytest.raises(Undecidable) as found:
+        floods.use_up(on)
+    assert found.value.code == "rate.throttled"
+    assert floods.own_limit(25).run(on) == "begun"
     with pytest.raises(Undecidable):
-        floods._begin_in_time(bench(START + timedelta(minutes=59), real=True))
+        floods.own_limit(200).run(on)
 
 
 @pytest.mark.parametrize(("failing", "tried"), [(0, 1), (2, 3), (9, 3)])

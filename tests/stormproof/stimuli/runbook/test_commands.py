@@ -44,11 +44,20 @@ BLOCKED, LET_IN = ("stormproof blocklist add 203.0.113.7 --yes", "stormproof blo
 STATUS, KEY = "stormproof alerts status", "stormproof keys create --owner someone"
 
 
+TWICE = """# Tasks
+
+```sh changes
+stormproof blocklist add 203.0.113.7 --yes
+stormproof blocklist add 203.0.113.7 --yes
+```
+"""
+
+
 class Bench:
     """As much of a bench as is used: a terminal in which each command says its place."""
 
-    def __init__(self, *, rehearses: bool = True, provoke: bool = True) -> None:
-        self.context = SimpleNamespace(runbook=lambda: book(tasks=PAGE), system=SYSTEM)
+    def __init__(self, *, rehearses: bool = True, provoke: bool = True, **pages: str) -> None:
+        self.context = SimpleNamespace(runbook=lambda: book(**(pages or {"tasks": PAGE})), system=SYSTEM)
         self.surroundings = SimpleNamespace(rehearses=rehearses)
         self.target = SimpleNamespace(permitted=SimpleNamespace(provoke=provoke))
         self.clock = SimpleNamespace(now=lambda: datetime.now(UTC))
@@ -96,6 +105,14 @@ def test_elsewhere_only_what_reads_is_run(bench: Bench) -> None:
     """No lease is taken for it."""
     assert dict(tried(bench))[BLOCKED] == "it changes something"
     assert (bench.ran, bench.changed) == ([STATUS], False)
+
+
+def test_what_changes_something_has_a_result_at_each_place_where_it_stands() -> None:
+    """On two lines, or on the same line of two pages: one that failed is not taken for the other, which did not."""
+    bench: Any = Bench(tasks=TWICE, scaling=TWICE)
+    trial = commands.run_commands(bench)
+    assert bench.ran == [BLOCKED] * 4
+    assert [each.ran.status for each in trial.tried if each.ran] == [0, 1, 2, 3]
 
 
 def test_what_was_run_is_evidence() -> None:

@@ -46,8 +46,12 @@ def test_every_served_method_but_preflights_must_ask(verb: str, authorization: s
 
 
 def test_a_public_route_need_not_ask() -> None:
-    """Its owner says why."""
-    assert code_of(judge_served_methods, {"prod": {("/", "GET"): Guard("NONE", public="a page for all")}}) == ""
+    """Its owner says why; where all of the API is open, whoever comes without a key is turned away nowhere."""
+    served = {("/", "GET"): Guard("NONE", public="a page for all")}
+    assert code_of(judge_served_methods, {"prod": {**served, ("/orders", "GET"): Guard(OURS)}}) == ""
+    with pytest.raises(Undecidable) as undecided:
+        judge_served_methods({"prod": served})
+    assert undecided.value.code == "auth.nothing_of_ours"
 
 
 def test_how_an_owner_s_authorizer_refuses_settings_do_not_tell() -> None:

@@ -63,6 +63,13 @@ def test_one_dashboard_that_is_right_is_enough_and_one_without_figures_is_not() 
         judge({name: figure for name, figure in RIGHT.items() if name != "p99"})
 
 
+def test_where_no_dashboard_is_about_the_system_no_percentile_is_shown() -> None:
+    """None of none is wrong: that is no PASS."""
+    with pytest.raises(Refuted) as refuted:
+        judge_percentiles(SentLatencies(AT, KNOWN, MOST, {}, ()), {LATENCY}, LARGER.region)
+    assert refuted.value.code == "dashboards.not_there"
+
+
 def test_where_others_requests_outweigh_those_sent_nothing_is_known() -> None:
     """Any figure could be right then."""
     with pytest.raises(Undecidable) as undecided:

@@ -43,6 +43,13 @@ def test_what_is_back_in_time_passes() -> None:
     assert "1 of 2 requests failed" in rollback.remarks(BACK)
 
 
+def test_where_no_version_that_fails_was_tried_that_is_told() -> None:
+    """Users would meet it: its refusal is no part of what was proven."""
+    judged(replace(BACK, bad=False, tried=(Tried("f", "4", ""),)))
+    assert "no version that fails was tried" in rollback.remarks(replace(BACK, bad=False))
+    assert "no version that fails" not in rollback.remarks(BACK)
+
+
 @pytest.mark.parametrize(
     ("found", "code"),
     [

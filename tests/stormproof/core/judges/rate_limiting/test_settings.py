@@ -86,6 +86,15 @@ def test_what_was_seen_of_one_guard_says_nothing_of_another() -> None:
         assert undecided.value.code == "rate.guard_unproven"
 
 
+@pytest.mark.parametrize(("proven", "told"), [("", "no route of the API"), ("GET /up of stage prod", "GET /up")])
+def test_where_no_guard_was_seen_at_work_nothing_is_said_of_the_others(proven: str, told: str) -> None:
+    """The health is served by no route, or is open: all others may be guarded by whatever."""
+    for routes in ([ROUTE], []):
+        with pytest.raises(Undecidable, match=told) as undecided:
+            judge_same_guard(routes, proven)
+        assert undecided.value.code == "rate.guard_unproven"
+
+
 @pytest.mark.parametrize(
     ("integration", "function", "counted"),
     [("AWS_PROXY", "shop-api", True), ("AWS", "shop-api", False), ("MOCK", "", False), ("HTTP_PROXY", "", False)],
