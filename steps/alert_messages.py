@@ -10,6 +10,7 @@ from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.delivery import (
     Subscription,
+    judge_admitted,
     judge_arrived,
     judge_confirmed,
     judge_copied,
@@ -60,14 +61,15 @@ def taken(result: StimulusResult[HandSet], subscription: Subscription) -> None:
 
 
 @when("it is looked at", target_fixture="looked_at")
-def looked_at(subscription: Subscription) -> Subscription:
-    """By its settings."""
-    return subscription
+def looked_at(subscription: Subscription, bench: Bench) -> Subscription:
+    """By its settings, and those of the topic."""
+    return deliveries.with_access(bench, subscription)
 
 
 @then("every message gets through to the administrator")
 def unfiltered(looked_at: Subscription) -> None:
-    """Nothing is sent to see what a filter policy lets through: any is taken for one that keeps alerts out."""
+    """Nothing is sent to see what gets into the topic, or what a filter policy lets through: any is taken to filter."""
+    judge_admitted(looked_at)
     judge_unfiltered(looked_at, arrived=False)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from provisioners.shared.key_policies import read_key, shut_out
 from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
-from stormproof.core.alerts.topic_access import AS_MADE, BUDGETS, CLOUDWATCH, may_publish
+from stormproof.core.alerts.topic_access import AS_MADE, AWS_MANAGED_KEY, BUDGETS, CLOUDWATCH, may_publish
 from stormproof.core.costs.budgets import budget_arn
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.policy_documents import Statement, allows, statements
@@ -29,7 +29,6 @@ NAME = "alert-topic"
 ASPECTS = ("topic", "policy", "key", "subscription", "filter")
 STATEMENT = "StormproofAlarms"
 BUDGET_STATEMENT = "StormproofBudgets"
-AWS_MANAGED_KEY = "alias/aws/sns"
 
 
 def read(reads: Reads, context: PlanContext) -> Topic | None:

@@ -21,11 +21,15 @@ Whether it lets services publish AWS's pages do not say for each of them:
 https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 """
 USABLE = "Enabled"
+AWS_MANAGED_KEY = "alias/aws/sns"
 
 
 @dataclass(frozen=True)
 class TopicAccess:
-    """A topic's policy, its key (empty for none), the key's policy and state; `there` is False where it is gone."""
+    """A topic's policy, its key (empty for none), the key's policy and state; `there` is False where it is gone.
+
+    The policy of a key that AWS manages admits no service that publishes, and cannot be changed.
+    """
 
     arn: str
     policy: Document = field(default_factory=dict)
@@ -33,14 +37,19 @@ class TopicAccess:
     key_policy: Document = field(default_factory=dict)
     key_state: str = USABLE
     there: bool = True
+    managed_by_aws: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Whether a service gets a message into a topic, None where that cannot be told, and what stands against it."""
+    """Whether a service gets a message into a topic, None where that cannot be told, and what stands against it.
+
+    `by_key` tells that it is the topic's key, not its policy.
+    """
 
     admitted: bool | None
     why: str = ""
+    by_key: bool = False
 
 
 def may_publish(standing: Sequence[Any], service: str, source: str, account: str) -> bool | None:
@@ -74,8 +83,11 @@ def entry(topic: TopicAccess, service: str, source: str) -> Entry:
 def _key_entry(topic: TopicAccess, service: str, account: str) -> Entry:
     if not topic.key:
         return Entry(admitted=True)
+    if topic.managed_by_aws:
+        why = f"{topic.key}, the key of {topic.arn}, is one that AWS manages: it admits no service that publishes"
+        return Entry(admitted=False, why=why, by_key=True)
     if topic.key_state != USABLE:
-        return Entry(admitted=False, why=f"{topic.key}, the key of {topic.arn}, is {topic.key_state}")
+        return Entry(admitted=False, why=f"{topic.key}, the key of {topic.arn}, is {topic.key_state}", by_key=True)
     known: Mapping[str, str] = {
         "aws:principalisawsservice": "true",
         "aws:securetransport": "true",
@@ -86,4 +98,4 @@ def _key_entry(topic: TopicAccess, service: str, account: str) -> Entry:
     if used is True:
         return Entry(admitted=True)
     how = "does not let" if used is False else "may or may not let"
-    return Entry(used, f"the policy of {topic.key}, the key of {topic.arn}, {how} {service} use it")
+    return Entry(used, f"the policy of {topic.key}, the key of {topic.arn}, {how} {service} use it", by_key=True)

@@ -97,6 +97,12 @@ OPEN = Family(
             mend="`stormproof plan --criteria 3` shows which are missing, `stormproof apply` makes them.",
             whose=Whose.HARDENING,
         ),
+        "alerts.topic_unclear": Own(
+            "Whether the topic of alerts lets CloudWatch publish cannot be told from its policy or its key's: that "
+            "depends on a condition, or on the statement that SNS gives a topic by itself.",
+            criteria=("3.4",),
+            mend="`stormproof apply` adds a statement of its own for `cloudwatch.amazonaws.com` to the topic's policy.",
+        ),
         "alerts.runbook_unreadable": Own(
             "The page to which alarms lead cannot be read from here.",
             criteria=("3.5",),

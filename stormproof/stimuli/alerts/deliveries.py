@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from stormproof.aws.observe.alerts.topic_access import read_access
 from stormproof.aws.observe.sns_topics import addresses, filter_policy
 from stormproof.core.bench import Bench
 from stormproof.core.errors import NotThere
@@ -18,3 +21,10 @@ def subscription(bench: Bench) -> Subscription:
         return Subscription(email, topic, None)
     arn = found.get(email, "")
     return Subscription(email, topic, tuple(sorted(found)), arn, filter_policy(bench.reads, arn))
+
+
+def with_access(bench: Bench, seen: Subscription) -> Subscription:
+    """Look at what the topic and its key let in, for an alarm of ours; raises CouldNotLook."""
+    names = Names(bench.context.system)
+    source = names.arn("cloudwatch", f"alarm:{names.key_store_alarm}")
+    return replace(seen, access=read_access(bench.reads, seen.topic), source=source)

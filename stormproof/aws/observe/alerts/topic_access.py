@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stormproof.core.alerts.topic_access import TopicAccess
+from stormproof.core.alerts.topic_access import AWS_MANAGED_KEY, USABLE, TopicAccess
 from stormproof.core.errors import NotThere
 from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.planning.controls import Reads
@@ -25,5 +25,6 @@ def read_access(reads: Reads, arn: str) -> TopicAccess:
         told = reads.read("kms", "describe_key", region=region, KeyId=key)["KeyMetadata"]
         text = reads.read("kms", "get_key_policy", region=region, KeyId=told["KeyId"], PolicyName=DEFAULT)["Policy"]
     except NotThere:
-        return TopicAccess(arn, policy, key, key_state="not there")
-    return TopicAccess(arn, policy, key, parsed(text), str(told.get("KeyState", "Enabled")))
+        return TopicAccess(arn, policy, key, key_state="not there", managed_by_aws=key.endswith(AWS_MANAGED_KEY))
+    managed = told.get("KeyManager") == "AWS"
+    return TopicAccess(arn, policy, key, parsed(text), str(told.get("KeyState", USABLE)), managed_by_aws=managed)

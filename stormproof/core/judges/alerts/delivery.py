@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stormproof.core.alerts.topic_access import CLOUDWATCH, TopicAccess, entry
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 
@@ -22,6 +23,7 @@ class Subscription:
 
     `addresses` are all e-mail addresses that are subscribed, None where there is no topic; `arn` is that of the
     administrator's, `PENDING`, or empty for none; `filter_policy` is JSON, empty where every message gets through.
+    `access` is what the topic and its key let in, `source` the ARN of an alarm of ours.
     """
 
     email: str
@@ -29,6 +31,8 @@ class Subscription:
     addresses: tuple[str, ...] | None
     arn: str = ""
     filter_policy: str = ""
+    access: TopicAccess | None = None
+    source: str = ""
 
 
 def judge_confirmed(seen: Subscription) -> None:
@@ -48,6 +52,18 @@ def judge_confirmed(seen: Subscription) -> None:
             "the spam folder, too) and give the token in its link to `stormproof alerts confirm TOKEN`; no e-mail: "
             "`stormproof alerts ask` has AWS send it again",
         )
+
+
+def judge_admitted(seen: Subscription) -> None:
+    """Refute where the topic, or its key, keeps CloudWatch out; codes ``alerts.topic_shut``, ``alerts.key_shut``.
+
+    Raises Undecidable ``alerts.topic_unclear`` where their policies do not tell.
+    """
+    told = entry(seen.access or TopicAccess(seen.topic, there=False), CLOUDWATCH, seen.source)
+    if told.admitted is None:
+        raise Undecidable("alerts.topic_unclear", told.why)
+    if not told.admitted:
+        raise Refuted("alerts.key_shut" if told.by_key else "alerts.topic_shut", told.why)
 
 
 def judge_arrived(seen: Subscription, alerts: Sequence[Alert]) -> None:

@@ -36,3 +36,17 @@ def test_what_is_gone_is_told_as_that() -> None:
     attributes = {"Attributes": {"Policy": json.dumps(POLICY), "KmsMasterKeyId": KEY}}
     found = read_access(FakeReads({("sns", "get_topic_attributes"): attributes}), TOPIC)
     assert found == TopicAccess(TOPIC, POLICY, KEY, key_state="not there")
+
+
+def test_a_key_that_aws_manages_is_told_as_one() -> None:
+    """By its own word for it, or by its alias where nobody may look at it."""
+    reads = FakeReads(
+        {
+            ("sns", "get_topic_attributes"): {"Attributes": {"KmsMasterKeyId": "1"}},
+            ("kms", "describe_key"): {"KeyMetadata": {"KeyId": "1", "KeyManager": "AWS"}},
+            ("kms", "get_key_policy"): {"Policy": json.dumps(KEYS)},
+        }
+    )
+    assert read_access(reads, TOPIC).managed_by_aws
+    by_alias = {("sns", "get_topic_attributes"): {"Attributes": {"KmsMasterKeyId": "alias/aws/sns"}}}
+    assert read_access(FakeReads(by_alias), TOPIC).managed_by_aws

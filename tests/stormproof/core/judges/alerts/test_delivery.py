@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from stormproof.core.alerts.topic_access import TopicAccess
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.judges.alerts.delivery import (
     PENDING,
     Subscription,
+    judge_admitted,
     judge_arrived,
     judge_confirmed,
     judge_copied,
@@ -51,6 +53,33 @@ def code(judge: Callable[..., None], *seen: Any) -> str:
 def test_only_a_confirmed_subscription_of_the_administrator_counts(changed: dict[str, Any], found: str) -> None:
     """AWS sends nothing to others."""
     assert code(judge_confirmed, replace(SEEN, **changed)) == found
+
+
+ALARM, TOPIC = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:x", "arn:aws:sns:eu-west-1:123456789012:alerts"
+
+
+def policy(effect: str = "Allow", **members: Any) -> dict[str, Any]:
+    """Return a policy of one statement about CloudWatch."""
+    who = {"Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish", "Resource": TOPIC}
+    return {"Statement": [{"Sid": "one", "Effect": effect, **who, **members}]}
+
+
+@pytest.mark.parametrize(
+    ("access", "found"),
+    [
+        (TopicAccess(TOPIC, policy()), ""),
+        (TopicAccess(TOPIC, policy("Deny")), "alerts.topic_shut"),
+        (TopicAccess(TOPIC, {}), "alerts.topic_shut"),
+        (TopicAccess(TOPIC, there=False), "alerts.topic_shut"),
+        (TopicAccess(TOPIC, policy(Condition={"StringEquals": {"aws:PrincipalOrgID": "o"}})), "alerts.topic_unclear"),
+        (TopicAccess(TOPIC, policy(), "alias/aws/sns", managed_by_aws=True), "alerts.key_shut"),
+        (TopicAccess(TOPIC, policy(), "key", key_state="PendingDeletion"), "alerts.key_shut"),
+        (TopicAccess(TOPIC, policy(), "key", {"Statement": []}), "alerts.key_shut"),
+    ],
+)
+def test_a_topic_has_to_let_cloudwatch_in(access: TopicAccess, found: str) -> None:
+    """By its policy and by its key's; where a condition decides that nobody knows, it stays open."""
+    assert code(judge_admitted, replace(SEEN, access=access, source=ALARM)) == found
 
 
 def test_a_pending_subscription_says_what_to_do() -> None:

@@ -1,0 +1,1 @@
+"""Figures: all their digits, and percentiles of many."""
