@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stormproof.aws.observe.apigateway_methods import ALL_METHODS, settings_by_method
-from stormproof.core.digits import digits
+from stormproof.core.figures.digits import digits
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 

@@ -6,7 +6,7 @@ Whoever wrote an alarm, and however: what tells these apart complies.
 from __future__ import annotations
 
 from stormproof.core.alerts.conditions import Demand, Figures, Trial
-from stormproof.core.percentiles import nearest_rank
+from stormproof.core.figures.percentiles import nearest_rank
 
 FIVE_MINUTES = 300
 

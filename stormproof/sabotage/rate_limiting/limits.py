@@ -7,8 +7,8 @@ from provisioners.rate_limiting.native_quota import LIFTED, arn
 from provisioners.rate_limiting.stage_throttle import ALL
 from stormproof.aws.calls.lambda_functions import configure
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
-from stormproof.core.digits import digits
 from stormproof.core.faults import FaultInjection
+from stormproof.core.figures.digits import digits
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call

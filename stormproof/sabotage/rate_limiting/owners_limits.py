@@ -13,9 +13,9 @@ from stormproof.aws.observe.apigateway_methods import Method, settings_by_method
 from stormproof.aws.observe.lambda_functions import function_log, layers, variables
 from stormproof.aws.observe.native_keys import UsagePlan, read_usage_plans
 from stormproof.aws.packaging import layered
-from stormproof.core.digits import digits
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
+from stormproof.core.figures.digits import digits
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Call, Ref
 from stormproof.sabotage.shared.api_changes import guarded, patch, serving_stage

@@ -14,10 +14,10 @@ from probes.remote.journey import Outcome, ask_health, travel
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.evidence import Record
+from stormproof.core.figures.percentiles import nearest_rank
 from stormproof.core.judges.authentication.admission import Attempt, Logged, StepTaken
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange, Unreachable
-from stormproof.core.percentiles import nearest_rank
 from stormproof.core.request_log import authorizer_failed, function_failed, throttled
 from stormproof.core.stimuli import Stimulus
 from stormproof.stimuli.shared.entry_points import answered

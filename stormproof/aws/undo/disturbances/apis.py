@@ -9,8 +9,8 @@ from stormproof.aws.calls.native_keys import keys_named
 from stormproof.aws.observe.apigateway_methods import read_authorizers, settings_by_method
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
 from stormproof.aws.undo.disturbances.patches import by_path, patched_by, repatched
-from stormproof.core.digits import digits
 from stormproof.core.errors import NotThere
+from stormproof.core.figures.digits import digits
 from stormproof.core.keys import OF_A_RUN, OF_A_TRIAL
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call

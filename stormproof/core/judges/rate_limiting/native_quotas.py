@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stormproof.core.digits import digits
 from stormproof.core.errors import Refuted
+from stormproof.core.figures.digits import digits
 
 DAYS = {"DAY": 1, "WEEK": 7, "MONTH": 31}
 """How long a period of a quota is at most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.core.percentiles import nearest_rank
+from stormproof.core.figures.percentiles import nearest_rank
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stormproof.core.digits import digits
+from stormproof.core.figures.digits import digits
 
 
 @pytest.mark.parametrize(

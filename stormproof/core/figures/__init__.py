@@ -1,0 +1,1 @@
+"""Figures: how they are written, and what several come to."""
