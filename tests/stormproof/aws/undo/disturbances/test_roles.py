@@ -16,7 +16,7 @@ from tests.provisioners.fakes import ACCOUNT, SYSTEM, FakeReads
 NAMES = Names(SYSTEM)
 ROLE, POLICY = {"RoleName": "shop-api"}, f"arn:aws:iam::{ACCOUNT}:policy/"
 INLINE, ATTACHED = {**ROLE, "PolicyName": "p"}, {**ROLE, "PolicyArn": f"{POLICY}p"}
-DOCUMENT = {"Statement": []}
+DOCUMENT: dict[str, Any] = {"Statement": []}
 STANDING = FakeReads(
     {
         ("iam", "get_role_policy"): {"PolicyDocument": DOCUMENT},
