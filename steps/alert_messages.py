@@ -77,7 +77,7 @@ def unfiltered(looked_at: Subscription) -> None:
 def ours(bench: Bench) -> list[Alarm]:
     """By the names that they have; where there is none, nothing can be said of what they say."""
     prefixes = Names(bench.context.system).alarm_prefixes
-    found = [each for each in metric_alarms(bench.reads) if str(each["AlarmName"]).startswith(prefixes)]
+    found: list[Alarm] = [each for each in metric_alarms(bench.reads) if str(each["AlarmName"]).startswith(prefixes)]
     if not found:
         raise Undecidable("alerts.no_alarm", "there is no alarm of Stormproof's whose description could be read")
     return found

@@ -64,7 +64,7 @@ def untold(scenario: Scenario) -> Iterator[str]:
         context = meant(step)
         known = handed | (context.parser.parse_arguments(step.name) or {}).keys()
         yield from (f"{scenario.name}: {step.name} ({each})" for each in _parameters(context) if each not in known)
-        handed |= {context.target_fixture} - {None}
+        handed |= {context.target_fixture} if context.target_fixture else set()
 
 
 def _parameters(context: StepFunctionContext) -> Iterator[str]:

@@ -93,12 +93,13 @@ def test_a_throttle_is_held_to_the_limit_of_the_key_that_meets_it(monkeypatch: p
     """One that lets in 186 an hour has no room for the policy's 1000, and all that a key of 25 needs."""
     slow = Throttle("arn:stage", "of stage prod", rate=0.05, burst=6)
     monkeypatch.setattr(floods, "read_throttles", lambda *_: (slow,))
-    monkeypatch.setattr(floods, "undisturbed", lambda _: "begun")
+    begun = floods.Burst(())
+    monkeypatch.setattr(floods, "undisturbed", lambda _: begun)
     on: Any = SimpleNamespace(context=bench(START).context, reads=None)
     with pytest.raises(Undecidable) as found:
         floods.use_up(on)
     assert found.value.code == "rate.throttled"
-    assert floods.own_limit(25).run(on) == "begun"
+    assert floods.own_limit(25).run(on) is begun
     with pytest.raises(Undecidable):
         floods.own_limit(200).run(on)
 
