@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from provisioners.alerts.alert_topic import CLOUDWATCH
 from provisioners.encryption.key_demand import conflict, will_do
 from provisioners.shared.key_policies import NO_KEY, NamedKey, read_key, shut_out
 from stormproof.aws.observe.sns_topics import read_topic
+from stormproof.core.alerts.topic_access import CLOUDWATCH
 from stormproof.core.least_privilege.key_policies import services_named
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads

@@ -7,6 +7,7 @@ import json
 from provisioners.alerts import alert_topic
 from stormproof.aws.calls.subscriptions import ended_subscription
 from stormproof.aws.observe.sns_topics import PENDING, Topic
+from stormproof.core.alerts.topic_access import CLOUDWATCH
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -62,7 +63,7 @@ def own_policy(reads: Reads, context: PlanContext) -> FaultInjection:
     theirs = {
         "Sid": "AlarmsOfTheAccount",
         "Effect": "Allow",
-        "Principal": {"Service": [alert_topic.CLOUDWATCH, "events.amazonaws.com"]},
+        "Principal": {"Service": [CLOUDWATCH, "events.amazonaws.com"]},
         "Action": ["sns:Publish"],
         "Resource": "*",
         "Condition": {"StringEquals": {"AWS:SourceAccount": names.system.account}},

@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from provisioners.alerts.alert_topic import BUDGETS, CLOUDWATCH
 from provisioners.encryption.log_group_encryption import logs_principals
 from stormproof.aws.observe.dynamodb_tables import table_key
 from stormproof.aws.observe.logs.destinations import group_keys
 from stormproof.aws.observe.s3_buckets import read_encryption
 from stormproof.aws.observe.sns_topics import topic_key
 from stormproof.aws.observe.sqs import queue_encryption, read_queues
+from stormproof.core.alerts.topic_access import BUDGETS, CLOUDWATCH
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import NOTHING_HERE, FaultInjection
 from stormproof.core.naming import Names

@@ -84,8 +84,8 @@ def test_a_budget_of_ours_that_was_changed_is_put_right() -> None:
 
 def test_a_budget_of_ours_whose_time_is_another_runs_from_this_month_on() -> None:
     """One that has ended, or begins later; where the time is right it is not touched."""
-    for changed in ({"starts": NOW + timedelta(40)}, {"ends": NOW}):
-        (change,) = changes(plan(replace(OURS, **changed)))
+    for changed in (replace(OURS, starts=NOW + timedelta(40)), replace(OURS, ends=NOW)):
+        (change,) = changes(plan(changed))
         asked = parameters(change, "update_budget")["NewBudget"]
         assert asked["TimePeriod"] == {"Start": "2026-11-01T00:00:00Z", "End": "2087-06-15T00:00:00Z"}
     (change,) = changes(plan(replace(OURS, moves="adjusts itself")))

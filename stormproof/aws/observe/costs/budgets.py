@@ -16,7 +16,7 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.system import System
 
 NO_SERVICE = "budgets are of an account as a whole"
-SHOWN = {"ShowFilterExpression": True}
+SHOWN: Mapping[str, Any] = {"ShowFilterExpression": True}
 """An answer withholds the filter expression of a budget where it is not asked for:
 
 https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_DescribeBudgets.html

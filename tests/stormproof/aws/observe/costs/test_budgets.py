@@ -63,8 +63,10 @@ def _read(budget: dict[str, Any]) -> Budget:
         shown = asked.get("ShowFilterExpression")
         return [{name: value for name, value in budget.items() if shown or name != "FilterExpression"}]
 
-    none: list[Any] = []
-    told = {("budgets", "describe_budgets"): budgets, ("budgets", "describe_notifications_for_budget"): none}
+    told: dict[tuple[str, str], Any] = {
+        ("budgets", "describe_budgets"): budgets,
+        ("budgets", "describe_notifications_for_budget"): [],
+    }
     (read,) = read_budgets(FakeReads(told), SYSTEM)
     return read
 
