@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.shared.key_policies import read_key, shut_out
-from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
+from stormproof.aws.observe.sns_topics import Topic, read_topic
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.key_policies import User, admits
 from stormproof.core.least_privilege.policy_documents import Statement, allows, statements

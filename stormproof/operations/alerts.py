@@ -15,7 +15,8 @@ from typing import Any
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.embedded.mailbox import EmbeddedMailbox
 from stormproof.aws.observe.alerts.alarms import metric_alarms
-from stormproof.aws.observe.sns_topics import PENDING, read_topic
+from stormproof.aws.observe.sns_topics import read_topic
+from stormproof.core.alerts.subscriptions import PENDING, confirmed
 from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.health.regions import second_region
@@ -156,7 +157,7 @@ def _links(mailbox: EmbeddedMailbox, email: str, topic: str) -> list[str]:
 
 
 def _guarded(connection: Connection, subscription: str) -> bool:
-    if subscription in {"", PENDING}:
+    if not confirmed(subscription):
         return False
     found: dict[str, Any] = connection.reader.read("sns", "get_subscription_attributes", SubscriptionArn=subscription)[
         "Attributes"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.sns_topics import PENDING
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.errors import UsageError
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
@@ -88,6 +88,7 @@ def test_what_is_no_token_is_refused(text: str) -> None:
         (ARN, "false", ("confirmed", False)),
         (PENDING, "true", ("pending", False)),
         (None, "true", ("missing", False)),
+        ("Deleted", "true", ("missing", False)),
     ],
 )
 def test_the_status_says_whether_a_link_could_end_it(

@@ -76,7 +76,8 @@ def topic(arn: str) -> Answers:
     """It is subscribed to a topic, as other things are."""
     subscribed = [("email", "ops@example.com"), ("lambda", "arn:aws:lambda:eu-west-1:1:function:of-others")]
     told = [*subscribed, ("lambda", arn)]
-    found = [{"Protocol": protocol, "Endpoint": endpoint, "TopicArn": TOPIC} for protocol, endpoint in told]
+    common = {"TopicArn": TOPIC, "SubscriptionArn": f"{TOPIC}:1"}
+    found = [{"Protocol": protocol, "Endpoint": endpoint, **common} for protocol, endpoint in told]
     return {("sns", "list_subscriptions"): found}
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.judges.alerts.delivery import (
-    PENDING,
     Subscription,
     judge_arrived,
     judge_confirmed,
