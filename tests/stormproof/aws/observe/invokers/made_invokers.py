@@ -35,7 +35,7 @@ NOBODY: Answers = {
     ("apigateway", "get_export"): export(),
     ("lambda", "list_event_source_mappings"): [],
     ("lambda", "list_function_url_configs"): [],
-    ("events", "list_event_buses"): {"EventBuses": [{"Name": "default"}]},
+    ("events", "list_event_buses"): [{"Name": "default"}],
     ("events", "list_rule_names_by_target"): [],
     ("sns", "list_subscriptions"): [],
     ("s3", "get_bucket_notification_configuration"): {},
