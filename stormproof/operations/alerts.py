@@ -101,15 +101,19 @@ def confirm(connection: Connection, system: System, text: str) -> str:
 
 
 def ask_again(connection: Connection, system: System) -> str:
-    """Have AWS send the e-mail that asks to confirm once more, and return to whom.
+    """Have AWS send the e-mails that ask to confirm once more, one of each topic that waits for it; return to whom.
 
-    Raises UsageError where there is no topic, or where it is confirmed already.
+    Raises UsageError where there is no topic, or where all are confirmed already.
     """
     found = status(connection, system)
-    if found.subscription == "confirmed":
+    standing = ((system.region, found.subscription), *found.elsewhere)
+    waiting = [region for region, subscription in standing if subscription != CONFIRMED]
+    if not waiting:
         raise UsageError(f"{found.email} has confirmed already", "`stormproof alerts status` shows it")
-    where = {"TopicArn": found.topic, "Protocol": "email", "Endpoint": found.email}
-    connection.writer.call(Call("sns", "subscribe", where, idempotent=True))
+    for region in waiting:
+        topic = Names(system.at(region)).alert_topic_arn
+        where = {"TopicArn": topic, "Protocol": "email", "Endpoint": found.email}
+        connection.writer.call(Call("sns", "subscribe", where, region=region, idempotent=True))
     return found.email
 
 
