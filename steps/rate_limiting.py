@@ -13,7 +13,6 @@ from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import RATE_GUARD
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.rate_limiting.limits import (
-    TOO_MANY,
     judge_countdown,
     judge_enforced,
     judge_every_route,
@@ -39,6 +38,7 @@ from stormproof.core.judges.rate_limiting.settings import (
 )
 from stormproof.core.naming import Names
 from stormproof.core.observations import Exchange
+from stormproof.core.request_log import TOO_MANY
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.stimuli.rate_limiting import floods, used_routes

@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from provisioners.shared.key_policies import read_key, shut_out
-from stormproof.aws.observe.sns_topics import PENDING, Topic, read_topic
+from stormproof.aws.observe.sns_topics import Topic, read_topic
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.alerts.topic_access import AS_MADE, AWS_MANAGED_KEY, BUDGETS, CLOUDWATCH, may_publish
 from stormproof.core.costs.budgets import budget_arn
 from stormproof.core.errors import CouldNotLook

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from provisioners.shared.log_groups import retention
+from stormproof.aws.calls.canaries import WITHIN_S, run_ended
 from stormproof.aws.observe.health.canaries import read_canary, read_runtimes, read_variables
 from stormproof.aws.observe.logs.groups import LogGroup, read_groups
 from stormproof.aws.packaging import code_sha256
@@ -29,13 +30,10 @@ from stormproof.core.planning.plans import Action, Call, Change, NoChange, Price
 CANARY, LOG, RUNS = ASPECTS = ("canary", "log", "runs")
 CODE_TAG, LAYER_TAG = "stormproof:probe", "stormproof:probe-layer"
 TIMEOUT_S = 60
-WITHIN_S = 300.0
-"""In which Synthetics makes or changes a canary's function, or ends its run; AWS gives no figure."""
 MEMORY_MB = 960
 """The least that Synthetics admits."""
 CREATED = "[Canary][?Status.State=='READY'] | [0]"
 CHANGED = "[Canary][?Status.State!='UPDATING' && Status.State!='CREATING'] | [0]"
-STOPPED = "[Canary][?Status.State=='STOPPED' || Status.State=='READY' || Status.State=='ERROR'].Name | [0]"
 
 
 @dataclass(frozen=True)
@@ -104,14 +102,7 @@ class OwnCanary:
             return
         where = {"Name": self.name}
         stop = (Call("synthetics", "stop_canary", where),) if canary.state == RUNNING else ()
-        ended = Call(
-            "synthetics",
-            "get_canary",
-            where,
-            yields={f"{self.control}.ended": STOPPED},
-            awaited=True,
-            within_s=WITHIN_S,
-        )
+        ended = run_ended(self.name, f"{self.control}.ended")
         gone = Call("synthetics", "delete_canary", {**where, "DeleteLambda": True})
         log = (Call("logs", "delete_log_group", {"logGroupName": self.group(canary)}),) if actual.log else ()
         before = {"schedule": canary.schedule, "log": self.group(canary)}

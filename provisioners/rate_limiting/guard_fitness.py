@@ -12,20 +12,15 @@ from stormproof.aws.observe.lambda_functions import Configuration, variables
 from stormproof.aws.observe.packages import Packages
 from stormproof.aws.packaging import sources
 from stormproof.core.deployed_code import RATE_GUARD
+from stormproof.core.function_layers import MOST_LAYERS, unsearched
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Ref
 
 RUNTIMES = ("python3.10", "python3.11", "python3.12", "python3.13", "python3.14")
 """Those that the guard's code is tested on: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"""
-MOST_LAYERS = 5
 MOST_ENVIRONMENT = 4096
 """Bytes of the variables as one JSON object, names, quotes, commas and brackets among them."""
 MOST_UNPACKED = 250 * 1024 * 1024
-OPT_PYTHON = "/opt/python"
-"""Where a layer's modules lie; Lambda's runtime searches there only where nobody has set PYTHONPATH.
-
-https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (PYTHONPATH)
-"""
 OLDEST_SDK = (1, 17)
 """The oldest botocore with which the guard was seen to count; one in the function's package goes before Lambda's."""
 WITHOUT = "the authorizer, the throttle and the firewall hold for its routes, the hourly limit of a key does not"
@@ -40,8 +35,8 @@ def unfit(context: PlanContext, configuration: Configuration) -> str:
         return _of_another_runtime(runtime)
     if len(unguarded(context, configuration)["Layers"]) >= MOST_LAYERS:
         return f"it has {MOST_LAYERS} layers already, which is all that Lambda admits"
-    if path is not None and OPT_PYTHON not in path.split(":"):
-        return f"its variable PYTHONPATH keeps Lambda from searching layers; add {OPT_PYTHON} to it"
+    if why := unsearched(path):
+        return why
     wanted = guarded(context, configuration, Ref("layer"), reads_key=True)["Environment"]["Variables"]
     taken = len(json.dumps(wanted, separators=(",", ":"), ensure_ascii=False).encode())
     if taken > MOST_ENVIRONMENT:

@@ -15,7 +15,8 @@ from typing import Any
 from stormproof.aws.access.connection import Connection
 from stormproof.aws.embedded.mailbox import EmbeddedMailbox
 from stormproof.aws.observe.alerts.alarms import metric_alarms
-from stormproof.aws.observe.sns_topics import PENDING, read_topic
+from stormproof.aws.observe.sns_topics import read_topic
+from stormproof.core.alerts.subscriptions import PENDING, confirmed
 from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, UsageError
 from stormproof.core.health.regions import second_region
@@ -100,15 +101,19 @@ def confirm(connection: Connection, system: System, text: str) -> str:
 
 
 def ask_again(connection: Connection, system: System) -> str:
-    """Have AWS send the e-mail that asks to confirm once more, and return to whom.
+    """Have AWS send the e-mails that ask to confirm once more, one of each topic that waits for it; return to whom.
 
-    Raises UsageError where there is no topic, or where it is confirmed already.
+    Raises UsageError where there is no topic, or where all are confirmed already.
     """
     found = status(connection, system)
-    if found.subscription == "confirmed":
+    standing = ((system.region, found.subscription), *found.elsewhere)
+    waiting = [region for region, subscription in standing if subscription != CONFIRMED]
+    if not waiting:
         raise UsageError(f"{found.email} has confirmed already", "`stormproof alerts status` shows it")
-    where = {"TopicArn": found.topic, "Protocol": "email", "Endpoint": found.email}
-    connection.writer.call(Call("sns", "subscribe", where, idempotent=True))
+    for region in waiting:
+        topic = Names(system.at(region)).alert_topic_arn
+        where = {"TopicArn": topic, "Protocol": "email", "Endpoint": found.email}
+        connection.writer.call(Call("sns", "subscribe", where, region=region, idempotent=True))
     return found.email
 
 
@@ -156,7 +161,7 @@ def _links(mailbox: EmbeddedMailbox, email: str, topic: str) -> list[str]:
 
 
 def _guarded(connection: Connection, subscription: str) -> bool:
-    if subscription in {"", PENDING}:
+    if not confirmed(subscription):
         return False
     found: dict[str, Any] = connection.reader.read("sns", "get_subscription_attributes", SubscriptionArn=subscription)[
         "Attributes"

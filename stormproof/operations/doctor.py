@@ -26,7 +26,6 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Plan
 from stormproof.core.system import System
 from stormproof.core.target.model import Embedded, Target
-from stormproof.core.target.state import STATE
 from stormproof.operations import permissions
 from stormproof.operations.delivery import repository
 from stormproof.operations.front_ends import front_ends
@@ -90,7 +89,6 @@ def examine(
     """
     yield _node()
     yield _permits(target)
-    yield _disk(target, home)
     if target.embedded:
         yield from _embedded(target.embedded)
     try:
@@ -129,7 +127,7 @@ def _of_account(
             yield Finding("repository", not each.way_out, each.found, each.way_out, notice=each.notice)
         yield from _applying(connection, system, plan)
         yield _reach_api(target, system)
-        yield from _pending(connection, system, home)
+        yield from _journal(connection, system, home)
         yield from _killed_probes(connection, system)
         yield _lease(connection, system)
 
@@ -144,17 +142,6 @@ def _node() -> Finding:
 def _permits(target: Target) -> Finding:
     permitted = [name for name, allowed in target.permitted.model_dump().items() if allowed]
     return Finding("permissions", True, ", ".join(permitted) or "nothing: `plan` and `verify` look, and change nothing")
-
-
-def _disk(target: Target, home: Path | None) -> Finding:
-    place = (home or STATE) / target.name / "undo" / ".doctor"
-    try:
-        write_durably(place, "")
-        place.unlink()
-    except OSError as error:
-        way_out = "put the target file where you may write: without a journal nothing is provoked or sabotaged"
-        return Finding("journal", False, f"{place.parent}: {error.strerror}", way_out)
-    return Finding("journal", True, f"{place.parent} can be written")
 
 
 def _embedded(embedded: Embedded) -> Iterator[Finding]:
@@ -244,9 +231,12 @@ def _applying(connection: Connection, system: System, plan: Callable[[Connection
         yield Finding(APPLY, True, f"nothing that a plan needs is denied{said}")
 
 
-def _pending(connection: Connection, system: System, home: Path | None) -> Iterator[Finding]:
+def _journal(connection: Connection, system: System, home: Path | None) -> Iterator[Finding]:
+    """Yield whether the system's undo journal can be written on this machine, and what stands in it."""
+    journal = Journal(connection, system, home)
+    yield _disk(journal.folder)
     try:
-        pending = Journal(connection, system, home).pending()
+        pending = journal.pending()
     except StormproofError as error:
         yield _failed("undo", error, "allow ssm:GetParametersByPath on /stormproof/*")
         return
@@ -260,6 +250,17 @@ def _pending(connection: Connection, system: System, home: Path | None) -> Itera
         )
     if not pending:
         yield Finding("undo", True, "nothing pending")
+
+
+def _disk(folder: Path) -> Finding:
+    place = folder / ".doctor"
+    try:
+        write_durably(place, "")
+        place.unlink()
+    except OSError as error:
+        way_out = "put the target file where you may write: without a journal nothing is provoked or sabotaged"
+        return Finding("journal", False, f"{folder}: {error.strerror}", way_out)
+    return Finding("journal", True, f"{folder} can be written")
 
 
 def _killed_probes(connection: Connection, system: System) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from stormproof.aws.access.paging import every_page
 from stormproof.core.planning.plans import CURRENT_TOKEN, Call
 
 LOCKED = "WAFOptimisticLockException"
@@ -38,8 +39,8 @@ def with_current(client: Any, call: Call, parameters: Mapping[str, Any]) -> dict
 
 def _by_name(client: Any, operation: str, thing: str, parameters: Mapping[str, Any]) -> dict[str, str]:
     look, items = LISTED[thing]
-    found = getattr(client, look)(Scope=parameters["Scope"], Limit=MOST)[items]
-    one = next((each for each in found if each["Name"] == parameters["Name"]), None)
+    pages = every_page(client, look, {"Scope": parameters["Scope"], "Limit": MOST})
+    one = next((each for page in pages for each in page[items] if each["Name"] == parameters["Name"]), None)
     if one is None:
         said = f"there is no {thing} {parameters['Name']}"
         raise ClientError({"Error": {"Code": "WAFNonexistentItemException", "Message": said}}, operation)

@@ -14,6 +14,7 @@ from stormproof.aws.access.call_records import CallLog
 from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.failures import RAISED, UNREACHABLE, explain
 from stormproof.aws.access.pace import Pace
+from stormproof.aws.access.paging import every_page
 from stormproof.aws.access.partitions import lacks
 from stormproof.aws.access.readonly import is_read
 from stormproof.core.errors import CouldNotLook, NotThere
@@ -57,20 +58,17 @@ class Reader:
     def pages(
         self, service: str, operation: str, items: str, *, region: str | None = None, **parameters: Any
     ) -> list[Any]:
-        """Call a paginated operation and return what the JMESPath `items` finds on each page, in one list.
+        """Call an operation for page after page and return what the JMESPath `items` finds on each, in one list.
 
-        An operation that AWS does not paginate is called once. Raises as `read`.
+        One that AWS does not paginate is called once. Raises as `read`.
         """
         if service in OTHERS:
             return list(jmespath.search(items, self._read_beside(service, operation, parameters)) or [])
         where = self._clients.region(region)
         client = self._client(service, operation, where)
-        if not client.can_paginate(operation):
-            return list(jmespath.search(items, self.read(service, operation, region=region, **parameters)) or [])
         found: list[Any] = []
-        pages = iter(client.get_paginator(operation).paginate(**parameters))
+        pages = every_page(client, operation, parameters, lambda: self._pace.wait(service, operation, where))
         while True:
-            self._pace.wait(service, operation, where)
             try:
                 answer = next(pages, None)
             except RAISED as error:

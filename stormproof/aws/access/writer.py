@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +15,7 @@ from stormproof.aws.access.clients import Clients
 from stormproof.aws.access.failures import RAISED, Failure, explain
 from stormproof.aws.access.lock_tokens import LOCKED, wants_current, with_current
 from stormproof.aws.access.pace import Pace
+from stormproof.aws.access.paging import every_page
 from stormproof.aws.access.resting import BUSY, GONE, RESTS, Rest
 from stormproof.aws.access.try_again import passes_by_itself
 from stormproof.core.errors import CallFailed, NotThere
@@ -173,7 +174,8 @@ class Writer:
 
     def _made(self, call: Call, look: Made, parameters: dict[str, Any]) -> dict[str, Any] | None:
         try:
-            return look.answer(self._look(call, look.operation, look.parameters(parameters)), parameters)
+            seen = self._looks(call, look.operation, look.parameters(parameters))
+            return next((made for page in seen if (made := look.answer(page, parameters)) is not None), None)
         except _Failed as failed:
             if failed.failure.not_there:
                 return None
@@ -181,16 +183,24 @@ class Writer:
 
     def _look(self, call: Call, operation: str, named: dict[str, Any]) -> dict[str, Any]:
         """Make a read-only call about a call's thing; raises _Failed."""
+        return next(self._looks(call, operation, named))
+
+    def _looks(self, call: Call, operation: str, named: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield the answers to a read-only call about a call's thing, one a page; raises _Failed."""
         region = self._clients.region(call.region)
-        self._pace.wait(call.service, operation, region)
-        try:
-            seen: dict[str, Any] = getattr(self._waiting.get(call.service, region), operation)(**named)
-        except RAISED as error:
-            failure = explain(error, call.service, operation)
-            self._log.note(call.service, operation, region, named, write=False, error=failure.message)
-            raise _Failed(failure) from error
-        self._log.note(call.service, operation, region, named, write=False, answer=seen)
-        return seen
+        client = self._waiting.get(call.service, region)
+        pages = every_page(client, operation, named, lambda: self._pace.wait(call.service, operation, region))
+        while True:
+            try:
+                seen = next(pages, None)
+            except RAISED as error:
+                failure = explain(error, call.service, operation)
+                self._log.note(call.service, operation, region, named, write=False, error=failure.message)
+                raise _Failed(failure) from error
+            if seen is None:
+                return
+            self._log.note(call.service, operation, region, named, write=False, answer=seen)
+            yield seen
 
     def _done_when_at_rest(self, failure: Failure, call: Call, parameters: dict[str, Any]) -> bool:
         """Wait for a thing to rest whose state a refusal is about; tell whether nothing is left to be done.

@@ -139,11 +139,11 @@ class Stages:
         return tuple(sorted({stage.acl or self.own for stage in self.stages}))
 
 
-def listed(reads: Reads, operation: str, items: str) -> Iterator[Mapping[str, Any]]:
-    """Yield all that a listing of WAFv2 has in this region; its pages have no paginator in boto3."""
+def listed(reads: Reads, operation: str, items: str, scope: str = SCOPE) -> Iterator[Mapping[str, Any]]:
+    """Yield all that a listing of WAFv2 has in this region; a page that is not full is the last, whatever it says."""
     marker: dict[str, str] = {}
     while True:
-        page = reads.read("wafv2", operation, Scope=SCOPE, Limit=PAGE, **marker)
+        page = reads.read("wafv2", operation, Scope=scope, Limit=PAGE, **marker)
         found = page.get(items) or []
         yield from found
         if len(found) < PAGE or not page.get("NextMarker"):

@@ -30,6 +30,7 @@ from stormproof.aws.undo.things import disturbed_by, knowing
 from stormproof.core.criteria.pending_proofs import Awaited
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
+from stormproof.core.run_names import journal_path
 from stormproof.core.system import System
 from stormproof.core.target.state import STATE
 from stormproof.core.undo import Disturbed, Entry, Scope, Untrusted, from_text, to_text
@@ -264,7 +265,7 @@ class Journal:
         return self._parameters(self._connection.target.name)
 
     def _parameters(self, name: str) -> Parameters:
-        return Parameters(f"/stormproof/{name}/undo", self._connection.reader, self._connection.writer)
+        return Parameters(journal_path(name), self._connection.reader, self._connection.writer)
 
     def _key(self) -> bytes | None:
         reference = self._connection.target.journal_key

@@ -23,6 +23,7 @@ from stormproof.aws.undo.machine import machine_id, started
 from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, StormproofError, Undecidable
 from stormproof.core.planning.plans import Call
+from stormproof.core.run_names import lease_parameter
 from stormproof.core.system import System
 
 RENEWED_EVERY_S = TERM.total_seconds() / 3
@@ -44,7 +45,7 @@ class Lease:
     """One run's claim on a system; `doing` tells others what for."""
 
     def __init__(self, connection: Connection, system: System, doing: str = "") -> None:
-        self._name = f"/stormproof/{system.api.id}/lease"
+        self._name = lease_parameter(system)
         self._connection = connection
         self._doing = doing
         self._id = uuid.uuid4().hex
@@ -124,7 +125,8 @@ class Lease:
         """Follow a holder whose lease is over.
 
         SSM has no conditional write, but it counts versions: of several that write over version n, the one whose
-        write became n + 1 has the lease; the others put its claim back.
+        write became n + 1 has the lease; the others put its claim back. Of a parameter that was deleted meanwhile they
+        are counted from 1 again.
         """
         held = self.held()
         if held is None:
@@ -137,13 +139,20 @@ class Lease:
         if not held.over(self._connection.clock.now()):
             self._refuse(held)
         ours = self._put(overwrite=True)
-        if ours != held.version + 1:
-            winner = self._version(held.version + 1)
-            first = holder_of(winner)
-            if first is None or first.id != self._id:
-                self._write(winner, overwrite=True)
-                self._refuse(self.held() or held)
-        return None
+        first = held.version + 1 if ours > held.version else 1
+        return None if ours == first else self._give_way(self._version(first), held)
+
+    def _give_way(self, winner: str, held: Held) -> None:
+        """Put the claim back that was there first, unless it is our own; one that is gone again has nobody's place."""
+        if not winner:
+            now = self.held()
+            if now is None or now.holder is None or now.holder.id != self._id:
+                self._take()
+            return
+        first = holder_of(winner)
+        if first is None or first.id != self._id:
+            self._write(winner, overwrite=True)
+            self._refuse(self.held() or held)
 
     def _refuse(self, held: Held) -> None:
         told = held.told(self._connection.clock.now())
@@ -175,7 +184,11 @@ class Lease:
         return int(self._connection.writer.call(call)["version"])
 
     def _version(self, version: int) -> str:
-        history = self._connection.reader.pages("ssm", "get_parameter_history", "Parameters", Name=self._name)
+        """Return what was written as a version, empty where there is none."""
+        try:
+            history = self._connection.reader.pages("ssm", "get_parameter_history", "Parameters", Name=self._name)
+        except NotThere:
+            return ""
         return str(next((each["Value"] for each in history if each["Version"] == version), ""))
 
 

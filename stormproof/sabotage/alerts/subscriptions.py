@@ -6,7 +6,8 @@ import json
 
 from provisioners.alerts import alert_topic
 from stormproof.aws.calls.subscriptions import ended_subscription
-from stormproof.aws.observe.sns_topics import PENDING, Topic
+from stormproof.aws.observe.sns_topics import Topic
+from stormproof.core.alerts.subscriptions import confirmed
 from stormproof.core.alerts.topic_access import CLOUDWATCH
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
@@ -105,7 +106,7 @@ def denied(reads: Reads, context: PlanContext) -> FaultInjection:
 
 def _standing(reads: Reads, context: PlanContext) -> Topic:
     found = alert_topic.read(reads, context)
-    if found is None or found.subscription in {"", PENDING}:
+    if found is None or not confirmed(found.subscription):
         raise CouldNotLook("sabotage.nothing_to_break", "nobody is subscribed to alerts; run `stormproof apply` first")
     return found
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from stormproof.aws.observe.invokers import listeners
 from stormproof.aws.observe.logs.destinations import SystemGroup, read_system_groups
+from stormproof.aws.observe.logs.events import first_events
 from stormproof.core.bench import Bench
 from stormproof.core.errors import CallFailed, NotThere, Undecidable
 from stormproof.core.faults import FaultInjection
@@ -91,8 +92,7 @@ def _there(bench: Bench) -> list[SystemGroup]:
 
 
 def _written(bench: Bench, group: str, start: int) -> bool:
-    answer = bench.reads.read("logs", "filter_log_events", logGroupName=group, startTime=start, limit=1)
-    return bool(answer["events"])
+    return bool(first_events(bench.reads, 1, logGroupName=group, startTime=start))
 
 
 def _planted(groups: Sequence[str], marker: str) -> FaultInjection:

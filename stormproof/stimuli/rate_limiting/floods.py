@@ -15,10 +15,9 @@ from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.figures.percentiles import nearest_rank
-from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, TOO_MANY
 from stormproof.core.keys import key_id
 from stormproof.core.observations import FIREWALL_MARK, Exchange
-from stormproof.core.request_log import throttled
+from stormproof.core.request_log import ERROR_TYPE, TOO_MANY, throttled
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import ForAMoment, stayed_shut, undisturbed

@@ -12,9 +12,10 @@ from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
-from stormproof.core.judges.rate_limiting.limits import ERROR_TYPE, LIMIT
+from stormproof.core.judges.rate_limiting.limits import LIMIT
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
+from stormproof.core.request_log import ERROR_TYPE
 from stormproof.stimuli.rate_limiting.limit_violations import log_group
 from stormproof.stimuli.shared.log_traces import MARGIN_S
 

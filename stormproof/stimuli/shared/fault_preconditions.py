@@ -16,14 +16,8 @@ from stormproof.aws.observe.lambda_functions import (
 )
 from stormproof.core.bench import Bench
 from stormproof.core.errors import Undecidable
+from stormproof.core.function_layers import MOST_LAYERS, unsearched
 from stormproof.core.system import Function
-
-OPT_PYTHON = "/opt/python"
-"""Where a layer's modules lie; searched only where nobody has set PYTHONPATH, or that names it:
-https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
-"""
-MOST_LAYERS = 5
-"""https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"""
 
 
 def check_nobody_on_latest(bench: Bench, functions: Collection[Function] = ()) -> None:
@@ -94,9 +88,8 @@ def unfit(state: FunctionState) -> str:
         return "it is a container image"
     if not runtime.startswith("python3."):
         return f"its runtime is {runtime or 'unknown'}"
-    path = variables(state.latest).get("PYTHONPATH")
-    if path is not None and OPT_PYTHON not in path.split(":"):
-        return f"its variable PYTHONPATH keeps Lambda from searching layers; add {OPT_PYTHON} to it"
+    if why := unsearched(variables(state.latest).get("PYTHONPATH")):
+        return why
     return f"it has {MOST_LAYERS} layers already" if len(layers(state.latest)) >= MOST_LAYERS else ""
 
 

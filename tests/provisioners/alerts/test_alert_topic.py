@@ -9,7 +9,8 @@ import pytest
 
 from provisioners.alerts import alert_topic
 from provisioners.alerts.alert_topic import budget_statement, statement
-from stormproof.aws.observe.sns_topics import PENDING, Topic
+from stormproof.aws.observe.sns_topics import Topic
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change
 from tests.provisioners.fakes import SYSTEM, FakeReads, blocked, changes, context, only, satisfied

@@ -61,7 +61,7 @@ def test_filters_are_looked_for_only_where_they_read_text() -> None:
         ("logs", "describe_log_groups"): [{"logGroupName": USUAL, "retentionInDays": 30}],
         ("logs", "describe_metric_filters"): [{"filterName": "errors", "filterPattern": ""}],
         ("logs", "describe_subscription_filters"): [{"filterName": "shipper", "destinationArn": "arn:there"}],
-        ("logs", "describe_account_policies"): {"accountPolicies": []},
+        ("logs", "describe_account_policies"): [],
         ("logs", "describe_query_definitions"): [],
     }
     (found,) = function_logging.read(FakeReads(answers), context())

@@ -51,7 +51,7 @@ def test_removal_points_the_rule_back_before_it_withdraws_the_permission() -> No
 def test_rules_of_every_bus_are_found() -> None:
     """Targets of other functions in the same rule are left out."""
     table: dict[tuple[str, str], Any] = {
-        ("events", "list_event_buses"): {"EventBuses": [{"Name": "default"}, {"Name": "theirs"}]},
+        ("events", "list_event_buses"): [{"Name": "default"}, {"Name": "theirs"}],
         ("events", "list_rule_names_by_target"): lambda **asked: (
             ["every.day"] if asked["TargetArn"] == FUNCTION.arn and asked["EventBusName"] == "theirs" else []
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.sns_topics import PENDING
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.errors import UsageError
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
@@ -26,12 +26,24 @@ LINK = "https://sns.{region}.amazonaws.com/confirmation.html?TopicArn={topic}&To
 class Account:
     """A connection to an account with the alert topic, and the calls that were made of it."""
 
-    def __init__(self, subscription: str | None = ARN, *, guarded: str = "true", alarms: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        subscription: str | None = ARN,
+        *,
+        elsewhere: str | None = ARN,
+        guarded: str = "true",
+        alarms: tuple[str, ...] = (),
+    ) -> None:
         self.calls: list[Call] = []
-        told = {"Protocol": "email", "Endpoint": "admin@example.com", "SubscriptionArn": subscription}
+
+        def subscribed(*, TopicArn: str) -> list[dict[str, str]]:  # noqa: N803 - AWS's name
+            arn = subscription if TopicArn == NAMES.alert_topic_arn else elsewhere
+            told = {"Protocol": "email", "Endpoint": "admin@example.com"}
+            return [{**told, "SubscriptionArn": arn}] if arn else []
+
         answers: dict[tuple[str, str], Any] = {
             ("sns", "get_topic_attributes"): {"Attributes": {"Policy": "{}"}},
-            ("sns", "list_subscriptions_by_topic"): [told] if subscription else [],
+            ("sns", "list_subscriptions_by_topic"): subscribed,
             ("sns", "get_subscription_attributes"): {"Attributes": {"ConfirmationWasAuthenticated": guarded}},
             ("cloudwatch", "describe_alarms"): [{"AlarmName": each, "StateValue": "OK"} for each in alarms],
         }
@@ -88,6 +100,7 @@ def test_what_is_no_token_is_refused(text: str) -> None:
         (ARN, "false", ("confirmed", False)),
         (PENDING, "true", ("pending", False)),
         (None, "true", ("missing", False)),
+        ("Deleted", "true", ("missing", False)),
     ],
 )
 def test_the_status_says_whether_a_link_could_end_it(
@@ -108,7 +121,6 @@ def test_the_status_lists_alarms_of_ours_alone() -> None:
 def test_the_status_tells_of_the_other_region() -> None:
     """Where the dead-man alarm stands."""
     connection = Account().connection
-    connection.reader.for_region = lambda _region: connection.reader
     assert status(connection, SYSTEM).elsewhere == ()
     assert status(connection, ELSEWHERE).elsewhere == (("eu-central-1", "confirmed"),)
 
@@ -128,6 +140,29 @@ def test_the_mail_is_asked_for_again_until_it_is_confirmed() -> None:
     assert [each.operation for each in account.calls] == ["subscribe"]
     with pytest.raises(UsageError, match="confirmed already"):
         ask_again(Account().connection, SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "asked"),
+    [
+        (ARN, PENDING, ["eu-central-1"]),
+        (ARN, None, ["eu-central-1"]),
+        (PENDING, PENDING, [SYSTEM.region, "eu-central-1"]),
+        (PENDING, ARN, [SYSTEM.region]),
+        (ARN, ARN, []),
+    ],
+)
+def test_the_mail_of_the_other_region_is_asked_for_again_too(here: str, there: str | None, asked: list[str]) -> None:
+    """The topic of the dead-man alarm waits for its own confirmation."""
+    account = Account(here, elsewhere=there)
+    if asked:
+        assert ask_again(account.connection, ELSEWHERE) == "admin@example.com"
+    else:
+        with pytest.raises(UsageError, match="confirmed already"):
+            ask_again(account.connection, ELSEWHERE)
+    assert [each.region for each in account.calls] == asked
+    topics = [Names(SYSTEM.at(each)).alert_topic_arn for each in asked]
+    assert [each.parameters["TopicArn"] for each in account.calls] == topics
 
 
 def test_on_aws_nobody_confirms_for_a_person() -> None:

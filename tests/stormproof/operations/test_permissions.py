@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from stormproof.core.errors import UsageError
+from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Call, Change, Plan
 from stormproof.operations.permissions import may_make
-from tests.provisioners.fakes import SYSTEM, FakeReads
+from tests.provisioners.fakes import API, SYSTEM, FakeReads
 
 USER, ROOT = "arn:aws:iam::123456789012:user/jo", "arn:aws:iam::123456789012:root"
 MAKING = Call("sns", "create_topic", {"Name": "alerts"})
@@ -50,6 +51,15 @@ def test_a_denied_action_stops_with_a_list(denied: str) -> None:
     with pytest.raises(UsageError, match=f"(?s)nothing was changed.*{denied} on arn:aws") as stopped:
         said(MAKING, denied=denied)
     assert "--criteria" in stopped.value.way_out
+
+
+def test_what_the_lease_needs_is_asked_of_the_parameter_that_it_is() -> None:
+    """Of another, a policy with exactly what is needed is told as denied, and one that lacks it is not."""
+    with pytest.raises(UsageError) as stopped:
+        said(MAKING, denied="ssm:PutParameter")
+    assert (
+        f"ssm:PutParameter on {Names(SYSTEM).arn('ssm', f'parameter/stormproof/{API}/lease')}\n" in f"{stopped.value}\n"
+    )
 
 
 def test_what_may_be_done_needs_no_word() -> None:

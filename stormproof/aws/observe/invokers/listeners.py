@@ -59,7 +59,7 @@ def of_table(reads: Reads, table: str) -> tuple[str, ...]:
 def of_log_group(reads: Reads, group: str) -> tuple[str, ...]:
     """Return the subscription filters that a line of a log group goes to, those of the whole account too."""
     filters = reads.pages("logs", "describe_subscription_filters", "subscriptionFilters[]", logGroupName=group)
-    account = reads.read("logs", "describe_account_policies", policyType=SUBSCRIPTIONS).get("accountPolicies") or ()
+    account = reads.pages("logs", "describe_account_policies", "accountPolicies", policyType=SUBSCRIPTIONS)
     own = [f"subscription filter {each['filterName']}" for each in filters]
     return (*own, *(f"account policy {each['policyName']}" for each in account))
 

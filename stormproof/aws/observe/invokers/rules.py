@@ -72,7 +72,7 @@ class RuleTarget:
 
 def read_rule_targets(reads: Reads, context: PlanContext) -> tuple[RuleTarget, ...]:
     """Look for the rules of every event bus that invoke a function of the system."""
-    buses = [str(bus["Name"]) for bus in reads.read("events", "list_event_buses")["EventBuses"]]
+    buses = [str(bus["Name"]) for bus in reads.pages("events", "list_event_buses", "EventBuses")]
     return tuple(
         target
         for function in context.system.functions

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from stormproof.core.clock import Clock, poll
 from stormproof.core.errors import NotThere
@@ -43,6 +45,24 @@ def events(reads: Reads, group: str, text: str, since: datetime) -> tuple[LogEve
     return tuple(
         LogEvent(datetime.fromtimestamp(e["timestamp"] / 1000, UTC), e["logStreamName"], e["message"]) for e in found
     )
+
+
+def first_events(reads: Reads, count: int, *, most_pages: int | None = None, **asked: Any) -> tuple[str, ...]:
+    """Return the messages of the first `count` events that FilterLogEvents finds with what is `asked` of it.
+
+    It may answer without events and with a token for more. `most_pages` is how often it is asked at most, None for
+    until there is no more. Raises NotThere, CouldNotLook.
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+    """
+    found: list[str] = []
+    token: dict[str, str] = {}
+    for page in itertools.count(1):
+        answer = reads.read("logs", "filter_log_events", limit=count, **asked, **token)
+        found += (str(each["message"]) for each in answer["events"])
+        if len(found) >= count or page == most_pages or not answer.get("nextToken"):
+            break
+        token = {"nextToken": answer["nextToken"]}
+    return tuple(found[:count])
 
 
 def await_events(

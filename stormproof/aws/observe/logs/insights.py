@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQuer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,9 +83,18 @@ def _asked(reads: Reads, clock: Clock, text: str, groups: Sequence[str], since: 
     )
     if answer["status"] != "Complete":
         raise CouldNotLook("logs.query_failed", f"the query is {answer['status']}: {text}")
-    rows = ({each["field"]: each.get("value", "") for each in row} for row in answer["results"])
+    more = _further(reads, query, answer.get("nextToken"))
+    rows = ({each["field"]: each.get("value", "") for each in row} for row in (*answer["results"], *more))
     statistics = answer.get("statistics", {})
     return Result(
         tuple(answer_of({k: v for k, v in row.items() if k != POINTER}, "logs", "get_query_results") for row in rows),
         *(float(statistics.get(name, 0.0)) for name in ("bytesScanned", "recordsScanned", "recordsMatched")),
     )
+
+
+def _further(reads: Reads, query: str, token: str | None) -> Iterator[list[dict[str, str]]]:
+    """Yield the rows that a query's first answer had no room for: it has 10,000 of them at most."""
+    while token:
+        answer = reads.read("logs", "get_query_results", queryId=query, nextToken=token)
+        yield from answer["results"]
+        token = answer.get("nextToken")

@@ -45,7 +45,7 @@ def account_subscriptions(reads: Reads, group: str) -> Iterator[tuple[str, str]]
 
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
     """
-    for each in reads.read("logs", "describe_account_policies", policyType=ACCOUNT).get("accountPolicies") or ():
+    for each in reads.pages("logs", "describe_account_policies", "accountPolicies", policyType=ACCOUNT):
         left_out = SELECTION.fullmatch(str(each.get("selectionCriteria") or ""))
         if not left_out or group not in json.loads(left_out[1]):
             yield str(each["policyName"]), str(json.loads(each.get("policyDocument") or "{}").get("DestinationArn", ""))

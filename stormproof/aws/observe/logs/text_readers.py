@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stormproof.aws.observe.logs.events import first_events
 from stormproof.aws.observe.logs.subscriptions import account_subscriptions, subscriptions
 from stormproof.core.errors import NotThere
 from stormproof.core.logs.formats import DEBUG, EMBEDDED, in_json, wrapped
@@ -18,6 +19,8 @@ from stormproof.core.planning.controls import Reads
 STREAMS = 5
 LINES = 50
 """As many as TestMetricFilter takes."""
+MOST_PAGES = 20
+"""How often lines are asked for: a page is what AWS has looked through, and may hold none; streams may be long."""
 QUERIES = 1000
 
 
@@ -54,13 +57,11 @@ def _streams(reads: Reads, group: str) -> list[str]:
 
 
 def _lines(reads: Reads, group: str, streams: list[str], pattern: str) -> list[str]:
-    """Return lines of the latest streams that a filter pattern matches; one page of them."""
+    """Return lines of the latest streams that a filter pattern matches, the first of them."""
     if not streams:
         return []
-    found = reads.read(
-        "logs", "filter_log_events", logGroupName=group, logStreamNames=streams, filterPattern=pattern, limit=LINES
-    )
-    return [str(each["message"]) for each in found["events"]]
+    where = {"logGroupName": group, "logStreamNames": streams, "filterPattern": pattern}
+    return list(first_events(reads, LINES, most_pages=MOST_PAGES, **where))
 
 
 def _metric_filters(reads: Reads, group: str, streams: list[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stormproof.aws.calls.canaries import run_ended
 from stormproof.aws.observe.health.canaries import read_canary, read_variables
 from stormproof.aws.observe.health.probes import canary_probes
 from stormproof.aws.observe.logs.groups import read_groups
@@ -22,8 +23,6 @@ from stormproof.core.undo import Values
 
 NAME, STATE = "Name", "State"
 STOPPED = "STOPPED"
-ENDED = "[Canary][?Status.State=='STOPPED' || Status.State=='READY' || Status.State=='ERROR'].Name | [0]"
-WITHIN_S = 300.0
 SCHEDULE, RUN, VARIABLE = "Schedule", "RunConfig", "variable "
 
 
@@ -88,9 +87,7 @@ def _taken_away(reads: Reads, resource: Values, _values: Values | None) -> Itera
         return
     if canary.state == RUNNING:
         yield Call("synthetics", "stop_canary", dict(resource))
-    yield Call(
-        "synthetics", "get_canary", dict(resource), yields={"canary.ended": ENDED}, awaited=True, within_s=WITHIN_S
-    )
+    yield run_ended(str(resource[NAME]), "canary.ended")
     yield Call("synthetics", "delete_canary", {**resource, "DeleteLambda": True})
     group = f"/aws/lambda/{canary.function}"
     if canary.function and group in read_groups(reads, group):

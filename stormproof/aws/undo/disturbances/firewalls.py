@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stormproof.aws.observe.wafv2 import MUTABLE, PAGE, SCOPE
+from stormproof.aws.observe.wafv2 import MUTABLE, SCOPE, listed
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
 from stormproof.core.errors import NotThere
 from stormproof.core.planning.controls import Reads
@@ -33,8 +33,7 @@ def _taken(parameters: Values) -> Split:
 
 def _listed(reads: Reads, resource: Values, operation: str, items: str) -> Values:
     """Return what names a web ACL or a list in a look, by its name; raises NotThere."""
-    found = reads.read("wafv2", operation, Scope=resource["Scope"], Limit=PAGE)[items]
-    for each in found:
+    for each in listed(reads, operation, items, str(resource["Scope"])):
         if each["Name"] == resource["Name"]:
             return {**resource, "Id": each["Id"]}
     raise NotThere(f"there is no {resource['Name']} in AWS WAF")

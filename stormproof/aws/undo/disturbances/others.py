@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stormproof.aws.observe.health.probes import rule_probes
-from stormproof.aws.observe.sns_topics import PENDING, filter_policy
+from stormproof.aws.observe.sns_topics import filter_policy, subscriptions
 from stormproof.aws.undo.disturbances.kind import Kind, Owned, Split, named_by, put_or_deleted
+from stormproof.core.alerts.subscriptions import confirmed
 from stormproof.core.health.regions import own_probe
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
@@ -60,7 +61,7 @@ def _filter_policy(reads: Reads, resource: Values) -> Values:
 
 def _subscribed(reads: Reads, resource: Values) -> list[str]:
     """Return the ARNs of an endpoint's subscriptions to a topic; one that is pending has the word for that instead."""
-    found = reads.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=resource["TopicArn"])
+    found = subscriptions(reads, str(resource["TopicArn"]))
     wanted = (resource["Protocol"], resource["Endpoint"])
     return [str(each["SubscriptionArn"]) for each in found if (each["Protocol"], each["Endpoint"]) == wanted]
 
@@ -70,7 +71,7 @@ def _subscription_back(reads: Reads, resource: Values, values: Values | None) ->
         yield Call("sns", "subscribe", dict(resource))
         return
     for arn in _subscribed(reads, resource):
-        if arn != PENDING:  # that ends by itself: nobody has confirmed it
+        if confirmed(arn):  # one that is pending ends by itself: nobody has confirmed it
             yield Call("sns", "unsubscribe", {"SubscriptionArn": arn})
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.alerts.topic_access import CLOUDWATCH, TopicAccess, entry
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 
-PENDING = "PendingConfirmation"
-"""What SNS says for the ARN of a subscription that nobody has confirmed."""
 NOT_ADMITTED, KEY_SHUT = "not authorized", "encryption key"
 """What CloudWatch says of a topic whose policy, or whose key's policy, does not admit it; AWS documents no such words:
 https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger

@@ -13,8 +13,8 @@ from enum import Enum
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.authentication.guards import IAM, OURS, UNKNOWN, Guard
 from stormproof.core.observations import FIREWALL_MARK, Exchange
+from stormproof.core.request_log import ERROR_TYPE
 
-ERROR_TYPE = "x-amzn-errortype"
 UNAUTHORIZED = "UnauthorizedException"
 ACCESS_DENIED = "AccessDeniedException"
 PLAN_REFUSAL = "ForbiddenException"

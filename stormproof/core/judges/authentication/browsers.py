@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stormproof.core.errors import Refuted
-from stormproof.core.judges.authentication.admission import ERROR_TYPE, Attempt, refuted
+from stormproof.core.judges.authentication.admission import Attempt, refuted
 from stormproof.core.judges.authentication.guards import OURS
 from stormproof.core.observations import KEY_HEADER
-from stormproof.core.request_log import function_failed
+from stormproof.core.request_log import ERROR_TYPE, function_failed
 
 
 def judge_preflight(attempts: Sequence[Attempt]) -> None:

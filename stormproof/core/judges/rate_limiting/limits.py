@@ -14,14 +14,13 @@ from typing import Any
 from stormproof.core.errors import Refuted
 from stormproof.core.judges.authentication.admission import Attempt
 from stormproof.core.observations import Exchange
+from stormproof.core.request_log import ERROR_TYPE, TOO_MANY
 
-TOO_MANY = 429
 ERRORS = 400
 """From this status on an answer tells of an error."""
 LIMIT = "x-ratelimit-limit"
 REMAINING = "x-ratelimit-remaining"
 RETRY_AFTER = "retry-after"
-ERROR_TYPE = "x-amzn-errortype"
 HOUR_S = 3600
 TOLD = ("keyId", "limit", "timestamp")
 """What the log must tell of a violation."""

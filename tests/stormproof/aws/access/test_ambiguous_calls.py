@@ -76,6 +76,27 @@ def test_what_was_made_is_adopted_and_made_once(
     assert aliases.made == 1
 
 
+def test_what_was_made_is_found_on_any_page(made_up: Any, refuse: Any) -> None:
+    """A listing that is looked at whole: made again, the thing would be refused, and nobody would know its ID."""
+    asked: list[str] = []
+
+    def listed(**given: Any) -> dict[str, Any]:
+        asked.append(given.get("NextMarker", ""))
+        if not asked[-1]:
+            return {"IPSets": [{"Name": "other", "Id": "1"}], "NextMarker": "m"}
+        return {"IPSets": [{"Name": "x", "Id": "2"}]}
+
+    def create(**_: Any) -> dict[str, Any]:
+        if asked:
+            raise refuse("WAFDuplicateItemException")
+        raise LOST
+
+    bed = made_up({"wafv2": {"create_ip_set": create, "list_ip_sets": listed}})
+    call = Call("wafv2", "create_ip_set", {"Name": "x", "Scope": "REGIONAL"}, yields={"id": "Summary.Id"})
+    assert bed.connection.writer.call(call) == {"id": "2"}
+    assert asked == ["", "m"]
+
+
 CONFIGURED = {"FunctionName": "f", "RevisionId": "1", "Timeout": 9, "Layers": ["arn:l:1"]}
 
 

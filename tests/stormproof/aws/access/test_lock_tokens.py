@@ -15,11 +15,17 @@ PLACE = {"Name": "listed", "Scope": "REGIONAL", "Id": "1"}
 
 
 class Client:
-    """A client whose IP set has a token."""
+    """A client whose IP set has a token; its web ACLs take two pages, and boto3 has no paginator for them."""
+
+    def can_paginate(self, _operation: str) -> bool:
+        """Tell that it cannot."""
+        return False
 
     def list_web_acls(self, **where: Any) -> dict[str, Any]:
         """Answer as ListWebACLs."""
         assert where["Scope"] == "REGIONAL"
+        if "NextMarker" not in where:
+            return {"WebACLs": [{"Name": "first", "Id": "1", "LockToken": "another"}], "NextMarker": "first"}
         return {"WebACLs": [{"Name": "other", "Id": "2", "LockToken": "token-of-now"}]}
 
     def get_ip_set(self, **where: Any) -> dict[str, Any]:

@@ -96,6 +96,15 @@ def test_an_operation_without_pages_is_called_once(made_up: Any) -> None:
     assert reader.pages("apigateway", "get_authorizers", "items", restApiId="x") == ["a"]
 
 
+def test_pages_that_boto3_cannot_follow_are_followed(made_up: Any) -> None:
+    """A mapping beyond the first page is an entry point, too; each page is a call."""
+    pages = {"": {"Items": ["a"], "NextToken": "t"}, "t": {"Items": ["b"]}}
+    bed = made_up({"apigatewayv2": {"get_api_mappings": lambda **asked: pages[asked.get("NextToken", "")]}})
+    assert bed.connection.reader.pages("apigatewayv2", "get_api_mappings", "Items", DomainName="x") == ["a", "b"]
+    assert bed.connection.counts.read == 2
+    assert bed.records[1].content["answer"] == {"Items": ["b"]}
+
+
 def test_a_streamed_body_is_read(made_up: Any) -> None:
     """An export comes as bytes, and evidence keeps its size."""
     body = StreamingBody(io.BytesIO(b"{}"), 2)

@@ -100,6 +100,10 @@ BESIDE_ANOTHER: Mapping[str, tuple[str, ...]] = {
 """Resource -> what a scenario of `prove`, or a check, changes of what another scenario of the run has put in our place.
 """
 PLACES = ("region", "probe")
+TAKING_THE_LEASE = ("undo", "release", "promote", "keys", "blocklist", "recover", "rollback")
+"""Verbs that take the lease and were not seen to follow one that had ended at the same moment as another run."""
+LEASE = {"arn:{partition}:ssm:{region}:{account}:parameter/stormproof/{api}*": ("ssm:GetParameterHistory",)}
+"""What tells which of them was first."""
 RENEWED = ("lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration")
 """What brings functions of ours up to date: a system that was just made has none of a former version's."""
 EVERY_TABLE = "arn:{partition}:dynamodb:{region}:{account}:table/*"
@@ -188,8 +192,11 @@ def completed(seen: Mapping[str, Recorded]) -> Mapping[str, Recorded]:
 def _with_owners(found: Recorded, verb: str) -> Recorded:
     beside = BESIDE_ANOTHER if verb == PLAYING else {}
     also_changed = (dict.fromkeys(each, (place,)) for place, each in ON_THE_WAY.get(verb, {}).items())
+    looked = LEASE if verb in TAKING_THE_LEASE else {}
     return Recorded(
-        merged(found.reads, *_of(IN_OUR_PLACE, found.reads)),
+        merged(
+            found.reads, *_of(IN_OUR_PLACE, found.reads), *(dict.fromkeys(each, (at,)) for at, each in looked.items())
+        ),
         merged(found.writes, *_of(beside, found.writes), *also_changed),
     )
 

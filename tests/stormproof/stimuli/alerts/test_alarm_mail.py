@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.sns_topics import PENDING
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.mailbox import Mail
 from stormproof.core.naming import Names
@@ -65,7 +65,9 @@ def bench(subscription: str = "", states: tuple[str, ...] = ("OK",), history: An
     return SimpleNamespace(surroundings=Surroundings(), clock=Waiting(), reads=reads, context=context)
 
 
-@pytest.mark.parametrize(("subscription", "known"), [("", False), (PENDING, False), (f"{TOPIC}:1", True)])
+@pytest.mark.parametrize(
+    ("subscription", "known"), [("", False), (PENDING, False), ("Deleted", False), (f"{TOPIC}:1", True)]
+)
 def test_only_the_administrator_can_confirm(subscription: str, known: bool) -> None:  # noqa: FBT001 - a table's column
     """On real AWS nobody clicks in their place."""
     assert alarm_mail.confirmed(bench(subscription)) is known

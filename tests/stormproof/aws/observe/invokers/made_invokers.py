@@ -35,7 +35,7 @@ NOBODY: Answers = {
     ("apigateway", "get_export"): export(),
     ("lambda", "list_event_source_mappings"): [],
     ("lambda", "list_function_url_configs"): [],
-    ("events", "list_event_buses"): {"EventBuses": [{"Name": "default"}]},
+    ("events", "list_event_buses"): [{"Name": "default"}],
     ("events", "list_rule_names_by_target"): [],
     ("sns", "list_subscriptions"): [],
     ("s3", "get_bucket_notification_configuration"): {},
@@ -76,7 +76,8 @@ def topic(arn: str) -> Answers:
     """It is subscribed to a topic, as other things are."""
     subscribed = [("email", "ops@example.com"), ("lambda", "arn:aws:lambda:eu-west-1:1:function:of-others")]
     told = [*subscribed, ("lambda", arn)]
-    found = [{"Protocol": protocol, "Endpoint": endpoint, "TopicArn": TOPIC} for protocol, endpoint in told]
+    common = {"TopicArn": TOPIC, "SubscriptionArn": f"{TOPIC}:1"}
+    found = [{"Protocol": protocol, "Endpoint": endpoint, **common} for protocol, endpoint in told]
     return {("sns", "list_subscriptions"): found}
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from provisioners import CONTROLS
 from stormproof.aws.observe import invokers
-from stormproof.aws.observe.invokers import INVOKERS, Invoker, buckets, schedules
+from stormproof.aws.observe.invokers import INVOKERS, Invoker, buckets, schedules, topics
 from stormproof.core.system import Function
 from tests.provisioners.fakes import SYSTEM, FakeReads, context
 from tests.provisioners.made_functions import FUNCTION
@@ -44,6 +44,12 @@ def test_what_invokes_other_functions_is_left_out(invoker: Invoker) -> None:
     """A name that begins the same is another function's."""
     others = f"{FUNCTION.arn}-of-others"
     assert invoker.find(FakeReads({**NOBODY, **INVOKING[invoker](others)}), context()) == ()
+
+
+def test_a_subscription_that_has_ended_invokes_nothing() -> None:
+    """SNS lists it for a while, with a word in the place of its ARN."""
+    told = {"Protocol": "lambda", "Endpoint": FUNCTION.arn, "TopicArn": "arn:t", "SubscriptionArn": "Deleted"}
+    assert topics.find(FakeReads({("sns", "list_subscriptions"): [told]}), context()) == ()
 
 
 def test_a_kind_that_is_moved_is_moved_by_a_control_that_the_alias_takes_effect_through() -> None:

@@ -89,7 +89,7 @@ def test_a_log_group_tells_by_its_subscriptions_and_by_those_of_the_account() ->
     reads = FakeReads(
         {
             ("logs", "describe_subscription_filters"): [{"filterName": "ship"}],
-            ("logs", "describe_account_policies"): {"accountPolicies": [{"policyName": "all"}]},
+            ("logs", "describe_account_policies"): [{"policyName": "all"}],
         }
     )
     assert of_log_group(reads, "group") == ("subscription filter ship", "account policy all")

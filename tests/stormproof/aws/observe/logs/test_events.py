@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from stormproof.aws.observe.logs.events import await_events, events
+from stormproof.aws.observe.logs.events import await_events, events, first_events
 from stormproof.core.errors import CouldNotLook, NotThere
+from tests.provisioners.fakes import FakeReads
 
 SINCE = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -91,3 +92,16 @@ def test_waiting_ends_at_its_deadline() -> None:
     with pytest.raises(CouldNotLook) as caught:
         await_events(Group(shown_from=10**9), Clock(), "/g", "x", since=SINCE, within_s=5)
     assert caught.value.code == "poll.timed_out"
+
+
+@pytest.mark.parametrize(("most_pages", "found"), [(None, ("a", "b")), (2, ("a",)), (1, ())])
+def test_the_first_events_are_looked_for_beyond_empty_pages(most_pages: int | None, found: tuple[str, ...]) -> None:
+    """A page may be empty while there is more: that says nothing of the group."""
+    pages: dict[str, dict[str, Any]] = {
+        "": {"events": [], "nextToken": "1"},
+        "1": {"events": [{"message": "a"}], "nextToken": "2"},
+        "2": {"events": [{"message": "b"}, {"message": "c"}], "nextToken": "3"},
+    }
+    reads = FakeReads({("logs", "filter_log_events"): lambda **asked: pages[asked.get("nextToken", "")]})
+    assert first_events(reads, 2, most_pages=most_pages, logGroupName="/g") == found
+    assert first_events(FakeReads({("logs", "filter_log_events"): {"events": []}}), 2, logGroupName="/g") == ()

@@ -62,6 +62,17 @@ def test_rows_are_columns_by_name_with_what_was_read_for_them() -> None:
     assert query["endTime"] - query["startTime"] == 3600
 
 
+def test_rows_beyond_the_first_answer_are_asked_for() -> None:
+    """It has 10,000 at most."""
+    pages = {"": {"nextToken": "t"}, "t": {"nextToken": "u"}, "u": {}}
+
+    def results(**asked: Any) -> dict[str, Any]:
+        return {"status": "Complete", "results": [ROW], **pages[asked.get("nextToken", "")]}
+
+    reads = FakeReads({("logs", "start_query"): {"queryId": "q"}, ("logs", "get_query_results"): results})
+    assert len(run_query(reads, FakeClock(), "fields @message", ["/a"], AT, AT + timedelta(hours=1)).rows) == 3
+
+
 @pytest.mark.parametrize("status", ["Failed", "Cancelled", "Timeout"])
 def test_a_query_that_did_not_complete_is_told_as_such(status: str) -> None:
     """What it has found until then is no answer."""

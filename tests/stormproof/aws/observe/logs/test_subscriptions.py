@@ -28,6 +28,6 @@ def test_account_policies_count_unless_they_leave_the_group_out() -> None:
             "selectionCriteria": 'LogGroupName NOT IN ["/aws/lambda/a"]',
         },
     ]
-    reads = FakeReads({("logs", "describe_account_policies"): {"accountPolicies": policies}})
+    reads = FakeReads({("logs", "describe_account_policies"): policies})
     assert list(account_subscriptions(reads, "/aws/lambda/a")) == [("all", LAKE)]
     assert [name for name, _ in account_subscriptions(reads, "/aws/lambda/b")] == ["all", "some"]

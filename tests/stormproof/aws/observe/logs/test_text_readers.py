@@ -15,7 +15,7 @@ POLICY = {"policyName": "all", "policyDocument": json.dumps({"DestinationArn": "
 NOBODY: dict[tuple[str, str], Any] = {
     ("logs", "describe_metric_filters"): [],
     ("logs", "describe_subscription_filters"): [],
-    ("logs", "describe_account_policies"): {"accountPolicies": []},
+    ("logs", "describe_account_policies"): [],
     ("logs", "describe_query_definitions"): [],
 }
 
@@ -52,6 +52,6 @@ def test_the_accounts_subscription_takes_in_every_group_that_it_does_not_leave_o
 ) -> None:
     """A selection that cannot be read leaves nothing out."""
     policy = POLICY | ({"selectionCriteria": selection} if selection else {})
-    said = found({("logs", "describe_account_policies"): {"accountPolicies": [policy]}})
+    said = found({("logs", "describe_account_policies"): [policy]})
     assert len(said) == taken
     assert all("arn:central" in each for each in said)

@@ -9,6 +9,7 @@ import pytest
 from stormproof.aws.undo.disturbances import BY_NAME
 from stormproof.aws.undo.disturbances.kind import Owned
 from stormproof.aws.undo.putting_back import owns
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.health.regions import own_probe
 from stormproof.core.naming import Names
 from stormproof.core.undo import Disturbed
@@ -50,3 +51,12 @@ def test_targets_are_written_again_or_taken_off() -> None:
 def test_whose_rules_are_put_back(kind: str, by: str, name: str, *, own: bool) -> None:
     """Ours, and what a scenario made; one that runs something else than our probe is somebody else's."""
     assert owns(Owned(SYSTEM, FED), Disturbed(kind, {by: name}, None)) is own
+
+
+def test_only_a_subscription_that_stands_is_ended() -> None:
+    """One that is pending ends by itself; of one that has ended SNS may list a word that is no ARN."""
+    where = {"TopicArn": "arn:t", "Protocol": "email", "Endpoint": "a@example.com"}
+    found = [{**where, "SubscriptionArn": each} for each in (PENDING, "Deleted", "arn:t:1")]
+    reads = FakeReads({("sns", "list_subscriptions_by_topic"): found})
+    (ended,) = BY_NAME["subscription"].back(reads, where, None)
+    assert (ended.operation, ended.parameters) == ("unsubscribe", {"SubscriptionArn": "arn:t:1"})

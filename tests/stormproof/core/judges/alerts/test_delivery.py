@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from stormproof.core.alerts.subscriptions import PENDING
 from stormproof.core.alerts.topic_access import TopicAccess
 from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.judges.alerts.delivery import (
-    PENDING,
     Subscription,
     judge_admitted,
     judge_arrived,
