@@ -108,7 +108,7 @@ def _enough(context: PlanContext, actual: Seen) -> str:
     also = check_times(context.system) if context.workload.health else ()
     for name, text in actual.others.items():
         try:
-            found = stated(name, tuple(graphs(text)))
+            found = stated(name, tuple(graphs(text, context.system.account)))
         except Unreadable:  # it shows nothing that can be judged
             continue
         if lacks_nothing(found, context.system, counted, also):

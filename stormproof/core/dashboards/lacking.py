@@ -25,12 +25,16 @@ PERCENT = 100.0
 
 @dataclass(frozen=True)
 class Shown:
-    """A series of a widget as CloudWatch computes it; `region` is the widget's."""
+    """A series of a widget as CloudWatch computes it."""
 
     widget: str
-    region: str
     series: Series
     points: Points
+
+    @property
+    def place(self) -> str:
+        """The region of its metrics, with the account where that is another than the dashboard's."""
+        return self.series.place
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def without(critical: Collection[tuple[Metric, ...]], board: Board, region: str,
 
     Of ours every series must have data, but for what has some only when something is wrong.
     """
-    here = {each for shown in board.shown if shown.region == region for each in shown.series.metrics}
+    here = {each for shown in board.shown if shown.place == region for each in shown.series.metrics}
     anywhere = {each for shown in board.shown for each in shown.series.metrics}
     for forms in critical:
         if not here & set(forms):
@@ -72,7 +76,8 @@ def without(critical: Collection[tuple[Metric, ...]], board: Board, region: str,
             return Lack("critical_region" if elsewhere else "critical_missing", f"{forms[0]} {why}")
     named = {each for forms in critical for each in forms}
     for shown in board.shown if traffic else ():
-        if not shown.points and (shown.series.metrics & named or board.ours) and not _is_sparse(shown.series):
+        judged = board.ours or (shown.place == region and shown.series.metrics & named)
+        if judged and not shown.points and not _is_sparse(shown.series):
             return Lack("no_data", f"{shown.series.label} in the widget {shown.widget!r} has no data after traffic")
     return None
 
@@ -87,13 +92,13 @@ def lack(wanted: Wanted, board: Board, known: Known) -> Lack | None:
     found = [each for each in board.shown if _is_about(each.series, about, rate=bool(wanted.rate))]
     if not found:
         return Lack("missing", f"{wanted.said} is not shown")
-    found, others = _kept(found, lambda each: each.region == known.region)
+    found, others = _kept(found, lambda each: each.place == known.region)
     if not found:
-        return Lack("region", f"{wanted.said} is shown of {others[0].region or 'no region'}, not of {known.region}")
-    found, others = _kept(found, lambda each: each.series.period_s in wanted.periods)
+        return Lack("region", f"{wanted.said} is shown of {others[0].place or 'no region'}, not of {known.region}")
+    found, others = _kept(found, lambda each: _periods(each) <= set(wanted.periods))
     if not found:
-        periods = " or ".join(map(str, wanted.periods))
-        return Lack("period", f"{wanted.said} is shown over {others[0].series.period_s} s, not over {periods} s")
+        shown, periods = (" or ".join(map(str, sorted(each))) for each in (_periods(others[0]), wanted.periods))
+        return Lack("period", f"{wanted.said} is shown over {shown} s, not over {periods} s")
     if not wanted.rate:
         found, others = _kept(found, lambda each: each.series.measures[0].statistic in wanted.statistics)
         if not found:
@@ -109,6 +114,10 @@ def _is_about(series: Series, about: set[Metric], *, rate: bool) -> bool:
     if not series.metrics or not series.metrics <= about:
         return False
     return (bool(series.expression) or _is_share(series)) if rate else not series.expression
+
+
+def _periods(shown: Shown) -> set[int]:
+    return {each.period_s for each in shown.series.measures}
 
 
 def _is_share(series: Series) -> bool:
@@ -149,7 +158,7 @@ def _told(points: Points) -> str:
 def stated(name: str, graphs: Sequence[Graph], *, ours: bool = False) -> Board:
     """Return a dashboard by what its body states, without figures."""
     return Board(
-        name, ours, tuple(Shown(graph.title, graph.region, one, {}) for graph in graphs for one in graph.series)
+        name, ours, tuple(Shown(graph.title, one, {}) for graph in graphs for one in graph.series)
     )
 
 
@@ -160,7 +169,7 @@ def lacks_nothing(board: Board, system: System, cold_starts: Collection[Metric],
         each.metric
         for shown in board.shown
         for each in shown.series.measures
-        if shown.region == system.region and each.statistic in SUMS
+        if shown.place == system.region and each.statistic in SUMS
     }
     return (
         without(critical(system), board, system.region, traffic=False) is None

@@ -10,7 +10,7 @@ from stormproof.aws.observe.alerts.alarms import metric_alarms
 from stormproof.aws.observe.dashboards.boards import body_of
 from stormproof.aws.observe.dashboards.pictures import NOW, picture
 from stormproof.core.clock import Clock
-from stormproof.core.dashboards.bodies import widgets
+from stormproof.core.dashboards.bodies import Unreadable, widgets
 from stormproof.core.dashboards.layout import SHOWN_BACK
 from stormproof.core.dashboards.links import dashboard_link
 from stormproof.core.dashboards.screen import Tile, tiles
@@ -39,12 +39,16 @@ class View:
 
 
 def look(reads: Reads, clock: Clock, system: System, *, drawn: bool, since: str = SHOWN_BACK, until: str = NOW) -> View:
-    """Return the system's dashboard, with pictures where it is to be `drawn`; raises UsageError where there is none."""
+    """Return the system's dashboard, with pictures where it is to be `drawn`; raises UsageError without one."""
     name = Names(system).dashboard
     body = body_of(reads, name)
     if body is None:
         raise UsageError(f"there is no dashboard {name}", "run `stormproof apply --criteria 2`")
-    placed = tiles(widgets(body))
+    try:
+        placed = tiles(widgets(body))
+    except Unreadable as error:
+        said = f"the dashboard {name} cannot be read: {error}"
+        raise UsageError(said, "run `stormproof apply --criteria 2`") from error
     view = View(name, dashboard_link(system, name), clock.now(), placed, states=_states(reads, placed))
     return _with_pictures(reads, view, since, until) if drawn else view
 

@@ -70,8 +70,9 @@ def test_a_graph_that_is_refused_is_told_and_what_cannot_be_asked_is_raised() ->
 
 def test_without_a_dashboard_the_way_out_is_told() -> None:
     """It is a use error, not an empty picture."""
-    with pytest.raises(UsageError):
-        view(body=None)
+    for body in (None, "[]"):
+        with pytest.raises(UsageError):
+            view(body=body)
 
 
 def test_the_picture_is_a_screen() -> None:

@@ -37,7 +37,7 @@ def board(rows: list[Any], points: Points, **properties: Any) -> Board:
     """Return an owner's dashboard of one widget, whose series have these points."""
     widget = {"type": "metric", "properties": {"metrics": rows, "region": REGION, "stat": SUM, **properties}}
     shown = [
-        Shown(graph.title, graph.region, series, points)
+        Shown(graph.title, series, points)
         for graph in graphs(json.dumps({"widgets": [widget]}))
         for series in graph.series
     ]
@@ -92,6 +92,18 @@ def test_an_error_rate_is_a_share_however_it_is_computed(rows: list[Any], value:
     """In percent, as a part of one, or as the average of failures; a count of failures is none."""
     theirs = board(rows, {AT: value})
     assert code(lambda: judge_shown(demands.error_rates(ONE), [theirs], KNOWN, "x")) == found
+
+
+@pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"accountId": "999999999999"}])
+def test_a_row_of_another_region_or_account_shows_nothing_of_the_system(elsewhere: dict[str, str]) -> None:
+    """In a widget of the right one, and without making the figures of the right rows missed."""
+    words = EXECUTIONS.words
+    wrong, right = board([[*words, elsewhere]], {}), board([words], {AT: 25.0})
+    assert code(lambda: judge_shown(demands.invocations(ONE), [wrong], KNOWN, "x")) == "x_region"
+    critical = [(EXECUTIONS,)]
+    assert code(lambda: judge_critical(critical, [wrong], REGION)) == "dashboards.critical_region"
+    both = replace(right, shown=(*right.shown, *wrong.shown))
+    assert not code(lambda: judge_critical(critical, [both], REGION))
 
 
 def test_one_dashboard_must_show_all() -> None:
