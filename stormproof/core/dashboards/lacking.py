@@ -12,6 +12,7 @@ from datetime import datetime
 
 from stormproof.core.dashboards.bodies import Graph, Series
 from stormproof.core.dashboards.demands import DEMANDS, Wanted, critical
+from stormproof.core.dashboards.error_rates import no_error_rate
 from stormproof.core.dashboards.metrics import SPARSE, Measure, Metric
 from stormproof.core.system import System
 
@@ -99,6 +100,11 @@ def lack(wanted: Wanted, board: Board, known: Known) -> Lack | None:
     if not found:
         shown, periods = (" or ".join(map(str, sorted(each))) for each in (_periods(others[0]), wanted.periods))
         return Lack("period", f"{wanted.said} is shown over {shown} s, not over {periods} s")
+    if wanted.rate:
+        found, others = _kept(found, lambda each: not no_error_rate(each.series, counted=known.points is not None))
+        if not found:
+            said = no_error_rate(others[0].series, counted=known.points is not None)
+            return Lack("differs", f"{wanted.said} is shown as {said}")
     if not wanted.rate:
         found, others = _kept(found, lambda each: each.series.measures[0].statistic in wanted.statistics)
         if not found:
