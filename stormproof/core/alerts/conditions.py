@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.alerts.expressions import Unreadable, evaluate
-from stormproof.core.alerts.meanings import Alarm, altered
+from stormproof.core.alerts.meanings import altered
 
+Alarm = Mapping[str, Any]
 Figures = Mapping[tuple[str, str], float | None]
 """What one period comes to: metric and statistic -> figure, None where there is no datapoint."""
 COMPARISONS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(

@@ -100,15 +100,9 @@ def lack(wanted: Wanted, board: Board, known: Known) -> Lack | None:
     if not found:
         shown, periods = (" or ".join(map(str, sorted(each))) for each in (_periods(others[0]), wanted.periods))
         return Lack("period", f"{wanted.said} is shown over {shown} s, not over {periods} s")
-    if wanted.rate:
-        found, others = _kept(found, lambda each: not no_error_rate(each.series, counted=known.points is not None))
-        if not found:
-            said = no_error_rate(others[0].series, counted=known.points is not None)
-            return Lack("differs", f"{wanted.said} is shown as {said}")
-    if not wanted.rate:
-        found, others = _kept(found, lambda each: each.series.measures[0].statistic in wanted.statistics)
-        if not found:
-            return Lack("statistic", f"{wanted.said} is shown as {others[0].series.measures[0].statistic}")
+    others, found = found, [each for each in found if not _misread(each.series, wanted, known)]
+    if not found:
+        return _misread(others[0].series, wanted, known)
     found, others = _kept(found, lambda each: _agrees(each, wanted, known))
     if not found:
         return Lack("differs", f"{wanted.said} is shown as {_told(others[0].points)}, which is not what was counted")
@@ -120,6 +114,15 @@ def _is_about(series: Series, about: set[Metric], *, rate: bool) -> bool:
     if not series.metrics or not series.metrics <= about:
         return False
     return (bool(series.expression) or _is_share(series)) if rate else not series.expression
+
+
+def _misread(series: Series, wanted: Wanted, known: Known) -> Lack | None:
+    """Return what makes a series mean something else than what is wanted, by its statistic or its formula."""
+    if wanted.rate:
+        said = no_error_rate(series, counted=known.points is not None)
+        return Lack("differs", f"{wanted.said} is shown as {said}") if said else None
+    statistic = series.measures[0].statistic
+    return None if statistic in wanted.statistics else Lack("statistic", f"{wanted.said} is shown as {statistic}")
 
 
 def _periods(shown: Shown) -> set[int]:
@@ -163,9 +166,7 @@ def _told(points: Points) -> str:
 
 def stated(name: str, graphs: Sequence[Graph], *, ours: bool = False) -> Board:
     """Return a dashboard by what its body states, without figures."""
-    return Board(
-        name, ours, tuple(Shown(graph.title, one, {}) for graph in graphs for one in graph.series)
-    )
+    return Board(name, ours, tuple(Shown(graph.title, one, {}) for graph in graphs for one in graph.series))
 
 
 def lacks_nothing(board: Board, system: System, cold_starts: Collection[Metric], also: Collection[Wanted] = ()) -> bool:

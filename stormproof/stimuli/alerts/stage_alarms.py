@@ -46,9 +46,7 @@ def complete(alarms: Alarms, found: Sequence[Alert]) -> bool:
     return all(through & set(names) for names in alarms.values())
 
 
-def provoked(
-    bench: Bench, alarms: Alarms, said: str, found: Sequence[Alert], early: Collection[str]
-) -> StageAlerts:
+def provoked(bench: Bench, alarms: Alarms, said: str, found: Sequence[Alert], early: Collection[str]) -> StageAlerts:
     """Return what became of the alarms; of stages that none is meant for nothing was provoked."""
     by_name = {each.alarm: each for each in found}
     return StageAlerts(

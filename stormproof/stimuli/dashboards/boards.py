@@ -61,9 +61,7 @@ def _shown(bench: Bench, graph: Graph, since: datetime, until: datetime) -> Iter
         yield Shown(graph.title, series, points.get(series.id, {}))
 
 
-def _points(
-    bench: Bench, queries: Sequence[Mapping[str, Any]], since: datetime, until: datetime
-) -> dict[str, Points]:
+def _points(bench: Bench, queries: Sequence[Mapping[str, Any]], since: datetime, until: datetime) -> dict[str, Points]:
     """Return the points of queries; none where CloudWatch refuses its queries, as the console would show."""
     try:
         return figures(bench.reads, queries, since, until)

@@ -133,10 +133,12 @@ def test_without_traffic_an_error_rate_is_known_by_its_formula(rows: list[Any], 
 
 def test_of_a_formula_that_is_not_understood_the_figures_decide() -> None:
     """After traffic; one that is understood and wrong may agree with them by chance, and stays wrong."""
-    for expression, value, found in (("SUM([e]) / SUM([i])", 0.04, ""), ("SUM([e])", 1.0, "x_differs")):
-        theirs = board(rate(expression), {AT: value})
-        assert code(lambda theirs=theirs: judge_shown(demands.error_rates(ONE), [theirs], KNOWN, "x")) == found
-    assert code(lambda: judge_shown(demands.error_rates(ONE), [board(rate("e / 25"), {AT: 0.04})], KNOWN, "x"))
+
+    def found(expression: str, value: float) -> str:
+        return code(lambda: judge_shown(demands.error_rates(ONE), [board(rate(expression), {AT: value})], KNOWN, "x"))
+
+    assert not found("SUM([e]) / SUM([i])", 0.04)
+    assert found("SUM([e])", 1.0) == found("e / 25", 0.04) == "x_differs"
 
 
 @pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"accountId": "999999999999"}])
