@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
@@ -44,6 +43,8 @@ WHAT: dict[str, tuple[str, Callable[[System], tuple[Wanted, ...]]]] = {
     "the performance of API and functions": ("dashboards.performance", demands.performance),
 }
 """What is asked for in the features' words: the code of its lack, and the demand."""
+STORES = {"the capacity of each table": "table", "the depth of each queue": "queue"}
+"""What a system may have none of: then a criterion holds, and that is told."""
 Result = StimulusResult[known_traffic.Traffic]
 
 
@@ -86,15 +87,16 @@ def as_counted(what: str, result: Result, bench: Bench, tell: Tell) -> None:
     system, (code, demand) = bench.context.system, WHAT[what]
     wanted = demand(system)
     judge_shown(wanted, result.value.boards, result.value.known, code)
-    for remark in (*remarks(result.value.boards, wanted, result.value.known), *_none_of(wanted, system)):
+    for remark in (*remarks(result.value.boards, wanted, result.value.known), _none_of(what, system)):
         tell(remark)
 
 
 @then(parsers.re(r"a dashboard names (?P<what>(?!the phases).+)"))
-def named(what: str, boards: tuple[Board, ...], bench: Bench) -> None:
+def named(what: str, boards: tuple[Board, ...], bench: Bench, tell: Tell) -> None:
     """With the right statistic, over the right period, of the right region."""
-    code, demand = WHAT[what]
-    judge_shown(demand(bench.context.system), boards, Known(bench.context.system.region), code)
+    system, (code, demand) = bench.context.system, WHAT[what]
+    judge_shown(demand(system), boards, Known(system.region), code)
+    tell(_none_of(what, system))
 
 
 @then("each cold start was counted, and a dashboard shows them")
@@ -127,5 +129,6 @@ def can_be_opened(result: StimulusResult[Opened | None], tell: Tell) -> None:
     tell(result.value.link if result.value else "")
 
 
-def _none_of(wanted: tuple[Wanted, ...], system: System) -> tuple[Any, ...]:
-    return () if wanted else (system.without("table", "queue"),)
+def _none_of(what: str, system: System) -> str:
+    """Return that the system has nothing of which this could be shown, empty where it has."""
+    return system.without(STORES[what]) if what in STORES else ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from stormproof.aws.observe.alerts.alarms import metric_alarms
 from stormproof.core.alerts.conditions import Alarm, Demand, lacking, watched
+from stormproof.core.alerts.meanings import beside
 from stormproof.core.naming import Names
 from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
@@ -66,7 +67,7 @@ def _step(control: str, where: str, alarm: Alarm, standing: Alarm | None, names:
         price = monthly({"cloudwatch.alarm": looked_at}, f"one alarm on {looked_at} metric{'s' * (looked_at > 1)}")
         return Change(control, where, ASPECT, Action.CREATE, None, dict(alarm), _made(alarm, names), price)
     if differing := _differing(alarm, standing):
-        before = {name: standing.get(name) for name in differing}
+        before = {name: value for name, value in {**standing, **beside(standing)}.items() if name in differing}
         call = Call("cloudwatch", "put_metric_alarm", _merged(alarm, standing))
         return Change(control, where, ASPECT, Action.UPDATE, before, differing, (call,))
     return NoChange(control, where, ASPECT, f"the alarm is {standing.get('StateValue', 'there')}")
@@ -108,8 +109,12 @@ def _merged(wanted: Alarm, standing: Alarm) -> dict[str, Any]:
 
 
 def _differing(wanted: Alarm, standing: Alarm) -> dict[str, Any]:
-    """Return what of the wanted alarm stands otherwise; more actions than wanted are as wanted."""
+    """Return what of the wanted alarm stands otherwise, None for what changes its meaning and is not wanted.
+
+    More actions than wanted are as wanted.
+    """
     found = {name: value for name, value in wanted.items() if not _same(value, standing.get(name))}
+    found |= {name: None for name in beside(standing) if name not in wanted}
     for kind in ACTIONS:
         if set(wanted[kind]) <= set(standing.get(kind) or []):
             found.pop(kind, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.plans import Call
 
 INLINE = "stormproof"
+UNDESCRIBABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa1-\xff]")
+"""What a role's description may not hold: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html"""
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,12 @@ def making(
 ) -> Iterator[Call]:
     """Yield the calls that create a role, with `tags` beside ours; a `shared` one is no single target's."""
     whose = names.shared_tag_list if shared else names.tag_list
+    what_for = f"all APIs of {names.system.region}" if shared else names.system.api.name
     parameters = {
         "RoleName": name,
         **({"Path": path} if (path := names.system.conventions.path) != "/" else {}),
         "AssumeRolePolicyDocument": json.dumps(wanted.trust),
-        "Description": f"Stormproof, for {'all APIs of ' + names.system.region if shared else names.system.api.name}",
+        "Description": UNDESCRIBABLE.sub("?", f"Stormproof, for {what_for}"),
         "Tags": [*whose, *({"Key": key, "Value": value} for key, value in (tags or {}).items())],
         **({"PermissionsBoundary": wanted.boundary} if wanted.boundary else {}),
     }

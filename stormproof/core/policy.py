@@ -123,7 +123,8 @@ class Policy:
     tls_mode: Mode = Mode.OBSERVE
     encryption_key_arn: KeyArn | None = None
     """The customer's own KMS key for table, bucket, queues and log groups; without it AWS's keys do."""
-    monthly_budget_usd: Annotated[float, Field(gt=0, le=1_000_000_000)] = 50.0
+    monthly_budget_usd: Annotated[float, Field(ge=0.01, le=1_000_000_000)] = 50.0
+    """From a cent: what is spent is told to the cent, and as a share of it."""
     log_retention_days: Annotated[int, Field(ge=1, le=3653)] = 30
     """The longest is CloudWatch Logs':
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html

@@ -147,6 +147,14 @@ class RestApi:
     url_barrier: Barrier | None = None
     """What keeps clients from calling `url`, None where nothing does."""
 
+    @property
+    def metric_name(self) -> str:
+        """What its metrics have as ApiName: the name without what is beyond ASCII, the ID where nothing is left.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+        """
+        return self.name.encode("ascii", "ignore").decode() or self.id
+
     def barrier(self, stage: str = "") -> Barrier | None:
         """Return what keeps clients from calling a stage, without one the serving stage, where it is called."""
         if self.private:

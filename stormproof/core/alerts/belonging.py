@@ -18,7 +18,7 @@ def resources(system: System) -> frozenset[tuple[str, str]]:
     """Return the dimensions that tell the system's resources from those of others."""
     return frozenset(
         {
-            ("ApiName", system.api.name),
+            ("ApiName", system.api.metric_name),
             *(("FunctionName", each.name) for each in system.functions),
             *(("TableName", each.name) for each in system.tables),
             *(("QueueName", each.name) for each in system.queues),

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.alerts.expressions import Unreadable, evaluate
+from stormproof.core.alerts.meanings import altered
 
 Alarm = Mapping[str, Any]
 Figures = Mapping[tuple[str, str], float | None]
@@ -42,6 +43,11 @@ class Watched:
     def is_of(self, namespace: str, metric: str, dimensions: Mapping[str, str]) -> bool:
         """Tell whether it is this very metric: one with more or fewer dimensions is another."""
         return (self.namespace, self.metric, self.dimensions) == (namespace, metric, frozenset(dimensions.items()))
+
+    @property
+    def resource(self) -> str:
+        """What it is a metric of, as people say it."""
+        return f"{', '.join(value for _, value in sorted(self.dimensions)) or 'everything'} in {self.namespace}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,29 @@ def lacking(alarm: Alarm, demand: Demand, topics: Collection[str]) -> str:
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
     """
-    return _untold(alarm, topics) or _misjudged(alarm, demand) or _mistimed(alarm, demand) or _few_samples(alarm)
+    return (
+        _untold(alarm, topics)
+        or altered(alarm)
+        or mixed(alarm)
+        or _misjudged(alarm, demand)
+        or _mistimed(alarm, demand)
+        or _few_samples(alarm)
+    )
+
+
+def mixed(alarm: Alarm) -> str:
+    """Return why an alarm on several metrics is about no one resource, empty where all are of one and of one period.
+
+    An alarm's metrics must have the same period:
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+    """
+    of = watched(alarm)
+    if len({(each.namespace, each.dimensions) for each in of}) > 1:
+        named = dict.fromkeys(f"{each.metric} of {each.resource}" for each in of)
+        return f"it looks at {' and '.join(named)}, which are not of one resource"
+    if len(periods := sorted({each.period_s for each in of})) > 1:
+        return f"it looks at periods of {' and of '.join(map(str, periods))} s"
+    return ""
 
 
 def _untold(alarm: Alarm, topics: Collection[str]) -> str:

@@ -1,7 +1,7 @@
 """The metrics that API Gateway emits of a stage of a REST API, and which alarms are meant to look at them.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html : the dimension
-ApiName holds the API's name, of which characters outside ASCII are dropped; never its ID.
+ApiName holds the API's name, and its ID only where the name has no character of ASCII.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LATENCY_ALIKE = (LATENCY, INTEGRATION_LATENCY)
 
 def dimensions(api: RestApi, stage: str) -> dict[str, str]:
     """Return the dimensions of a stage's metrics."""
-    return {"ApiName": api.name.encode("ascii", "ignore").decode(), "Stage": stage}
+    return {"ApiName": api.metric_name, "Stage": stage}
 
 
 def stage_name(api: RestApi, stage: str) -> str:
@@ -38,6 +38,6 @@ def meant_for(alarm: Alarm, api: RestApi, stage: str, metrics: Collection[str]) 
 
 def _meant(watch: Watched, api: RestApi, stage: str) -> bool:
     named = dict(watch.dimensions)
-    whose = {api.id, api.name, dimensions(api, stage)["ApiName"]} & set(named.values())
+    whose = {api.id, api.name, api.metric_name} & set(named.values())
     elsewhere = named.get("Stage") in set(api.stages) - {stage}
     return watch.namespace == NAMESPACE and bool(whose) and not elsewhere

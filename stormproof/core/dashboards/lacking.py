@@ -12,6 +12,7 @@ from datetime import datetime
 
 from stormproof.core.dashboards.bodies import Graph, Series, Unreadable, graphs
 from stormproof.core.dashboards.demands import DEMANDS, Wanted, critical
+from stormproof.core.dashboards.error_rates import no_error_rate
 from stormproof.core.dashboards.metrics import SPARSE, Measure, Metric
 from stormproof.core.system import System
 
@@ -25,12 +26,16 @@ PERCENT = 100.0
 
 @dataclass(frozen=True)
 class Shown:
-    """A series of a widget as CloudWatch computes it; `region` is the widget's."""
+    """A series of a widget as CloudWatch computes it."""
 
     widget: str
-    region: str
     series: Series
     points: Points
+
+    @property
+    def place(self) -> str:
+        """The region of its metrics, with the account where that is another than the dashboard's."""
+        return self.series.place
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def without(critical: Collection[tuple[Metric, ...]], board: Board, region: str,
 
     Of ours every series must have data, but for what has some only when something is wrong.
     """
-    here = {each for shown in board.shown if shown.region == region for each in shown.series.metrics}
+    here = {each for shown in board.shown if shown.place == region for each in shown.series.metrics}
     anywhere = {each for shown in board.shown for each in shown.series.metrics}
     for forms in critical:
         if not here & set(forms):
@@ -72,7 +77,8 @@ def without(critical: Collection[tuple[Metric, ...]], board: Board, region: str,
             return Lack("critical_region" if elsewhere else "critical_missing", f"{forms[0]} {why}")
     named = {each for forms in critical for each in forms}
     for shown in board.shown if traffic else ():
-        if not shown.points and (shown.series.metrics & named or board.ours) and not _is_sparse(shown.series):
+        judged = board.ours or (shown.place == region and shown.series.metrics & named)
+        if judged and not shown.points and not _is_sparse(shown.series):
             return Lack("no_data", f"{shown.series.label} in the widget {shown.widget!r} has no data after traffic")
     return None
 
@@ -87,17 +93,16 @@ def lack(wanted: Wanted, board: Board, known: Known) -> Lack | None:
     found = [each for each in board.shown if _is_about(each.series, about, rate=bool(wanted.rate))]
     if not found:
         return Lack("missing", f"{wanted.said} is not shown")
-    found, others = _kept(found, lambda each: each.region == known.region)
+    found, others = _kept(found, lambda each: each.place == known.region)
     if not found:
-        return Lack("region", f"{wanted.said} is shown of {others[0].region or 'no region'}, not of {known.region}")
-    found, others = _kept(found, lambda each: each.series.period_s in wanted.periods)
+        return Lack("region", f"{wanted.said} is shown of {others[0].place or 'no region'}, not of {known.region}")
+    found, others = _kept(found, lambda each: _periods(each) <= set(wanted.periods))
     if not found:
-        periods = " or ".join(map(str, wanted.periods))
-        return Lack("period", f"{wanted.said} is shown over {others[0].series.period_s} s, not over {periods} s")
-    if not wanted.rate:
-        found, others = _kept(found, lambda each: each.series.measures[0].statistic in wanted.statistics)
-        if not found:
-            return Lack("statistic", f"{wanted.said} is shown as {others[0].series.measures[0].statistic}")
+        shown, periods = (" or ".join(map(str, sorted(each))) for each in (_periods(others[0]), wanted.periods))
+        return Lack("period", f"{wanted.said} is shown over {shown} s, not over {periods} s")
+    others, found = found, [each for each in found if not _misread(each.series, wanted, known)]
+    if not found:
+        return _misread(others[0].series, wanted, known)
     found, others = _kept(found, lambda each: _agrees(each, wanted, known))
     if not found:
         return Lack("differs", f"{wanted.said} is shown as {_told(others[0].points)}, which is not what was counted")
@@ -109,6 +114,19 @@ def _is_about(series: Series, about: set[Metric], *, rate: bool) -> bool:
     if not series.metrics or not series.metrics <= about:
         return False
     return (bool(series.expression) or _is_share(series)) if rate else not series.expression
+
+
+def _misread(series: Series, wanted: Wanted, known: Known) -> Lack | None:
+    """Return what makes a series mean something else than what is wanted, by its statistic or its formula."""
+    if wanted.rate:
+        said = no_error_rate(series, counted=known.points is not None)
+        return Lack("differs", f"{wanted.said} is shown as {said}") if said else None
+    statistic = series.measures[0].statistic
+    return None if statistic in wanted.statistics else Lack("statistic", f"{wanted.said} is shown as {statistic}")
+
+
+def _periods(shown: Shown) -> set[int]:
+    return {each.period_s for each in shown.series.measures}
 
 
 def _is_share(series: Series) -> bool:
@@ -148,9 +166,7 @@ def _told(points: Points) -> str:
 
 def stated(name: str, graphs: Sequence[Graph], *, ours: bool = False) -> Board:
     """Return a dashboard by what its body states, without figures."""
-    return Board(
-        name, ours, tuple(Shown(graph.title, graph.region, one, {}) for graph in graphs for one in graph.series)
-    )
+    return Board(name, ours, tuple(Shown(graph.title, one, {}) for graph in graphs for one in graph.series))
 
 
 def lacks_nothing(board: Board, system: System, cold_starts: Collection[Metric], also: Collection[Wanted] = ()) -> bool:
@@ -160,7 +176,7 @@ def lacks_nothing(board: Board, system: System, cold_starts: Collection[Metric],
         each.metric
         for shown in board.shown
         for each in shown.series.measures
-        if shown.region == system.region and each.statistic in SUMS
+        if shown.place == system.region and each.statistic in SUMS
     }
     return (
         without(critical(system), board, system.region, traffic=False) is None
@@ -176,7 +192,7 @@ def showing_all(
     """Return the name of the first dashboard that lacks nothing, of bodies by name; empty for none."""
     for name, text in bodies.items():
         try:
-            board = stated(name, tuple(graphs(text)))
+            board = stated(name, tuple(graphs(text, system.account)))
         except Unreadable:  # it shows nothing that can be judged
             continue
         if lacks_nothing(board, system, cold_starts, also):

@@ -74,13 +74,13 @@ def of_function(function: Function, name: str) -> Metric:
 
 
 def of_api(api: RestApi, name: str) -> Metric:
-    """Return the API's metric, of all its stages; one by the API's ID never has data."""
-    return metric("AWS/ApiGateway", name, ApiName=_ascii(api.name))
+    """Return the API's metric, of all its stages; one by the ID of an API with a name never has data."""
+    return metric("AWS/ApiGateway", name, ApiName=api.metric_name)
 
 
 def of_stage(api: RestApi, name: str) -> Metric:
     """Return the metric of the API's serving stage."""
-    return metric("AWS/ApiGateway", name, ApiName=_ascii(api.name), Stage=api.stage)
+    return metric("AWS/ApiGateway", name, ApiName=api.metric_name, Stage=api.stage)
 
 
 def of_table(table: Table, name: str) -> Metric:
@@ -111,8 +111,3 @@ def from_words(words: list[str]) -> Metric:
 def from_transformation(transformation: Mapping[str, Any]) -> Metric:
     """Return the metric that a metric filter without dimensions writes."""
     return Metric(str(transformation["metricNamespace"]), str(transformation["metricName"]))
-
-
-def _ascii(name: str) -> str:
-    """Return a name as API Gateway's dimensions have it: what is beyond ASCII is left out."""
-    return name.encode("ascii", "ignore").decode()

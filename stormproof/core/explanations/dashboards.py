@@ -45,7 +45,7 @@ DEMANDED = (
 STATISTIC = "statistic"
 ENDINGS = {
     "missing": "No dashboard shows {what}.",
-    "region": "A dashboard shows {what}, but of another region than the system's.",
+    "region": "A dashboard shows {what}, but of another region or account than the system's.",
     "period": "A dashboard shows {what}, but over another period.",
     STATISTIC: "A dashboard shows {what}, but by another statistic, so that the figure means something else.",
     "differs": "A dashboard shows {what}, and its figures are not those that CloudWatch has of the system.",
@@ -82,7 +82,7 @@ WHOLE = Family(
         ),
         "dashboards.critical_missing": "A dashboard lacks a metric that tells whether the system works.",
         "dashboards.critical_region": "A dashboard shows a metric that tells whether the system works, but of another "
-        "region.",
+        "region or account.",
         "dashboards.no_data": "A widget has no data though there was traffic: it looks at something that is not there.",
         "dashboards.invalid": Own("CloudWatch finds the dashboard's body invalid.", criteria=("2.7",)),
         "dashboards.not_drawn": Own("CloudWatch could not draw a widget of the dashboard.", criteria=("2.7",)),

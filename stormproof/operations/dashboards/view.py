@@ -11,7 +11,7 @@ from stormproof.aws.observe.alerts.alarms import metric_alarms
 from stormproof.aws.observe.dashboards.boards import bodies, body_of
 from stormproof.aws.observe.dashboards.pictures import NOW, picture
 from stormproof.core.clock import Clock
-from stormproof.core.dashboards.bodies import widgets
+from stormproof.core.dashboards.bodies import Unreadable, widgets
 from stormproof.core.dashboards.lacking import showing_all
 from stormproof.core.dashboards.layout import SHOWN_BACK
 from stormproof.core.dashboards.links import dashboard_link
@@ -51,7 +51,11 @@ def look(reads: Reads, clock: Clock, system: System, *, drawn: bool, since: str 
     CouldNotLook where CloudWatch draws none of its graphs.
     """
     name, body = _standing(reads, system)
-    placed = tiles(widgets(body))
+    try:
+        placed = tiles(widgets(body))
+    except Unreadable as error:
+        said = f"the dashboard {name} cannot be read: {error}"
+        raise UsageError(said, "run `stormproof apply --criteria 2`") from error
     view = View(name, dashboard_link(system, name), clock.now(), placed, states=_states(reads, placed))
     return _with_pictures(reads, view, since, until) if drawn else view
 

@@ -21,6 +21,7 @@ from stormproof.stimuli.alerts.stage_alarms import (
     complete,
     each_alarm,
     metric,
+    provokable,
     provoked,
     standing,
 )
@@ -37,9 +38,10 @@ LONGEST_S = 880.0
 
 def at_boundary(bench: Bench) -> StageAlerts:
     """Have each stage answer ten requests with 503, look whether an alarm goes off, and have it answer one more so."""
-    alarms = standing(bench, SERVER_ERRORS_ALIKE)
-    if not all(alarms.values()):  # where nothing is meant to tell, nothing has to be provoked to see that
-        return provoked(bench, alarms, SAID)
+    meant = standing(bench, SERVER_ERRORS_ALIKE)
+    alarms = provokable(meant)
+    if not alarms:
+        return provoked(bench, meant, SAID, (), ())
     with own_route(bench) as route:
         since = _calm(bench, route, alarms)
         route.asked(bench, [*alarms] * ALLOWED, FAILING)
@@ -49,7 +51,7 @@ def at_boundary(bench: Bench) -> StageAlerts:
         more = 1 if bench.surroundings.time_moves else ALLOWED + 1
         route.asked(bench, [*alarms] * more, FAILING)
         found = alerts(bench, each_alarm(alarms), since, partial(complete, alarms))
-    return provoked(bench, alarms, SAID, found, early)
+    return provoked(bench, meant, SAID, found, early)
 
 
 def _calm(bench: Bench, route: OwnRoute, alarms: Alarms) -> datetime:

@@ -28,6 +28,7 @@ from stormproof.stimuli.alerts.stage_alarms import (
     complete,
     each_alarm,
     metric,
+    provokable,
     provoked,
     standing,
 )
@@ -51,9 +52,10 @@ Minutes = dict[datetime, bool]
 
 def five_slow_minutes(bench: Bench) -> StageAlerts:
     """Have minutes slow, but never five in a row, look whether an alarm goes off, and have a fifth one slow."""
-    alarms = standing(bench, LATENCY_ALIKE)
-    if not all(alarms.values()):  # where nothing is meant to tell, nothing has to be provoked to see that
-        return provoked(bench, alarms, SAID)
+    meant = standing(bench, LATENCY_ALIKE)
+    alarms = provokable(meant)
+    if not alarms:
+        return provoked(bench, meant, SAID, (), ())
     sequence = TIME_MOVES if bench.surroundings.time_moves else REAL_TIME
     with own_route(bench) as route:
         quiet(bench, each_alarm(alarms), PASSED, partial(route.asked, bench, alarms))
@@ -64,8 +66,8 @@ def five_slow_minutes(bench: Bench) -> StageAlerts:
         minutes |= dict([_played(bench, route, alarms, sequence[-1])])
         found = alerts(bench, each_alarm(alarms), since, partial(complete, alarms))
         _as_meant(bench, alarms, minutes)
-    met = provoked(bench, alarms, SAID, found, early)
-    _as_meant_for_silent(bench, alarms, met, minutes)
+    met = provoked(bench, meant, SAID, found, early)
+    _as_meant_for_silent(bench, meant, met, minutes)
     return met
 
 
@@ -117,7 +119,7 @@ def _as_meant_for_silent(bench: Bench, alarms: Alarms, met: StageAlerts, minutes
     Fast requests of others, a canary's too, bring the average down long before the 95th percentile.
     """
     for stage, each in zip(alarms, met.provoked, strict=True):
-        if not any(alert.raised for alert in each.alerts):
+        if each.said and not any(alert.raised for alert in each.alerts):
             for which in sorted(_statistics(bench, stage, alarms[stage]) & set(TYPICAL)):
                 _as_meant(bench, [stage], minutes, which)
 

@@ -30,6 +30,11 @@ def standing(bench: Bench, metrics: Collection[str]) -> Alarms:
     return {stage: meant_for_stage(bench.reads, api, stage, metrics) for stage in called_stages(bench)}
 
 
+def provokable(alarms: Alarms) -> Alarms:
+    """Return those of stages that any alarm is meant for: where none is, nothing has to be provoked to see that."""
+    return {stage: names for stage, names in alarms.items() if names}
+
+
 def each_alarm(alarms: Alarms) -> tuple[str, ...]:
     """Return the names of all of them."""
     return tuple(sorted({name for names in alarms.values() for name in names}))
@@ -41,17 +46,15 @@ def complete(alarms: Alarms, found: Sequence[Alert]) -> bool:
     return all(through & set(names) for names in alarms.values())
 
 
-def provoked(
-    bench: Bench, alarms: Alarms, said: str, found: Sequence[Alert] = (), early: Collection[str] = ()
-) -> StageAlerts:
-    """Return what became of the alarms; those that nobody waited for have stayed silent."""
+def provoked(bench: Bench, alarms: Alarms, said: str, found: Sequence[Alert], early: Collection[str]) -> StageAlerts:
+    """Return what became of the alarms; of stages that none is meant for nothing was provoked."""
     by_name = {each.alarm: each for each in found}
     return StageAlerts(
         tuple(
             Provoked(
                 f"API {stage_name(bench.context.system.api, stage)}",
-                said,
-                tuple(by_name.get(name, Alert(name)) for name in names),
+                said if names else "",
+                tuple(by_name[name] for name in names),
                 tuple(name for name in names if name in early),
             )
             for stage, names in alarms.items()

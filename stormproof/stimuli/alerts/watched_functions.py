@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from stormproof.aws.observe.alerts import alarms as standing_alarms
+from stormproof.core.alerts.conditions import mixed
 from stormproof.core.alerts.model import Entry
 from stormproof.core.bench import Bench
 from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.judges.alerts.provoked import Provoked
 from stormproof.core.naming import Names
 from stormproof.core.system import Function
+from stormproof.stimuli.alerts.watched_metrics import alarms_of
 
 Alarms = Mapping[Function, tuple[str, ...]]
 """The names of the alarms that watch each function."""
@@ -19,13 +20,15 @@ Alarms = Mapping[Function, tuple[str, ...]]
 def watching(bench: Bench, functions: Sequence[Function], entry: Entry, metric: tuple[str, str]) -> Alarms:
     """Return the alarms on a metric (namespace, name) of each function: ours first, where it is there, and all others.
 
-    `entry` is that of ours.
+    `entry` is that of ours. Without those that look at other functions beside: all fail together here, and such an
+    alarm goes off as one on each would.
     """
     names = Names(bench.context.system)
     found = {}
     for function in functions:
         ours = names.alarm(entry.name, function.name)
-        standing = standing_alarms.watching(bench.reads, *metric, {"FunctionName": function.name})
+        looking = alarms_of(bench.reads, *metric, {"FunctionName": function.name})
+        standing = [str(each["AlarmName"]) for each in looking if not mixed(each)]
         found[function] = (*([ours] if ours in standing else []), *(name for name in standing if name != ours))
     return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from stormproof.aws.observe.dashboards.boards import bodies
 from stormproof.aws.observe.dashboards.figures import Points, figures
@@ -47,7 +48,7 @@ def _about_the_system(bench: Bench, also: Collection[Metric]) -> Iterator[Candid
     name, metrics = Names(system).dashboard, {*also, *(each.metric for each in measures(system))}
     for standing, body in bodies(bench.reads).items():
         try:
-            found = tuple(graphs(body))
+            found = tuple(graphs(body, system.account))
         except Unreadable:  # CloudWatch has taken it: then it shows nothing that can be judged
             found = ()
         if standing == name or any(series.metrics & metrics for graph in found for series in graph.series):
@@ -55,15 +56,15 @@ def _about_the_system(bench: Bench, also: Collection[Metric]) -> Iterator[Candid
 
 
 def _shown(bench: Bench, graph: Graph, since: datetime, until: datetime) -> Iterator[Shown]:
-    points = _points(bench, graph, since, until) if graph.region == bench.context.system.region else {}
+    points = _points(bench, graph.queries_in(bench.context.system.region), since, until)
     for series in graph.series:
-        yield Shown(graph.title, graph.region, series, points.get(series.id, {}))
+        yield Shown(graph.title, series, points.get(series.id, {}))
 
 
-def _points(bench: Bench, graph: Graph, since: datetime, until: datetime) -> dict[str, Points]:
-    """Return the points of a graph's series; none where CloudWatch refuses its queries, as the console would show."""
+def _points(bench: Bench, queries: Sequence[Mapping[str, Any]], since: datetime, until: datetime) -> dict[str, Points]:
+    """Return the points of queries; none where CloudWatch refuses its queries, as the console would show."""
     try:
-        return figures(bench.reads, graph.queries, since, until)
+        return figures(bench.reads, queries, since, until)
     except CouldNotLook as error:
         if error.code != REFUSED:
             raise

@@ -67,3 +67,19 @@ def test_a_removal_leaves_them_too(theirs: Site) -> None:
     taken = [each.resource for each in theirs.removal().steps if isinstance(each, Change)]
     assert any(Names(theirs.system).dashboard in each for each in taken)
     assert not any(name in each for name in (*NAMES, BOARD) for each in taken)
+
+
+def test_one_of_ours_that_sees_nothing_any_more_is_made_right(site: Site, partly: Partly) -> None:
+    """Somebody has it look at another unit, and at five minutes by the clock: an alarm that would not go off."""
+    part, cloudwatch = partly("3.2"), site.client("cloudwatch")
+    name = Names(site.system).alarm("api-server-errors", site.system.api.stage)
+    (found,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    settings = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
+    same = {each: value for each, value in found.items() if each in settings}
+    cloudwatch.put_metric_alarm(**same, Unit="Percent", EvaluationWindow={"WallClockWindow": {"Timezone": "UTC"}})
+    (change,) = part.plan().changes
+    assert change.after == {"Unit": None, "EvaluationWindow": None}
+    part.apply(part.plan())
+    (mended,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    assert not {"Unit", "EvaluationWindow"} & mended.keys()
+    assert part.plan().changes == ()

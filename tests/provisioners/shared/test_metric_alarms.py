@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from provisioners.alerts import error_rate_alarms
 from provisioners.authentication import key_store_alarm
 from provisioners.rate_limiting import rate_guard_alarm
 from provisioners.rate_limiting.rate_guard_alarm import Watched
 from provisioners.shared.metric_alarms import read_alarms
 from stormproof.aws.observe.lambda_functions import FunctionState
 from stormproof.core.naming import Names
-from stormproof.core.planning.plans import Action, NoChange
+from stormproof.core.planning.plans import Action, Change, NoChange
 from tests.provisioners.fakes import SYSTEM, FakeReads, context, only, satisfied
 from tests.provisioners.made_functions import FUNCTION, URI, configuration, guarded_configuration, parameters, state
 
@@ -62,6 +63,11 @@ def test_the_second_plan_is_empty() -> None:
         ({"AlarmActions": []}, "AlarmActions"),
         ({"MetricName": "Refused"}, "MetricName"),
         ({"TreatMissingData": "ignore"}, "TreatMissingData"),
+        ({"Unit": "Percent"}, "Unit"),
+        ({"EvaluationWindow": {"WallClockWindow": {"Timezone": "UTC"}}}, "EvaluationWindow"),
+        ({"WarmUpConfiguration": {"WarmUpPeriodDurationInMinutes": 2880}}, "WarmUpConfiguration"),
+        ({"EvaluationCriteria": {"PromQLCriteria": {"Query": "up"}}}, "EvaluationCriteria"),
+        ({"EvaluateLowSampleCountPercentile": "ignore"}, "EvaluateLowSampleCountPercentile"),
     ],
 )
 def test_an_alarm_that_was_changed_is_mended(changed: dict[str, Any], told: str) -> None:
@@ -69,6 +75,28 @@ def test_an_alarm_that_was_changed_is_mended(changed: dict[str, Any], told: str)
     change = only(plan(standing(**changed)))
     assert set(change.after) == {told}
     assert parameters(change, "put_metric_alarm") == dict(rate_guard_alarm.alarm(context(), FUNCTION))
+
+
+def test_what_cloudwatch_says_by_itself_is_no_difference() -> None:
+    """Settings that nobody made, at what they come to where nobody does."""
+    unsaid = {"DatapointsToAlarm": 1, "EvaluateLowSampleCountPercentile": "evaluate"}
+    assert satisfied(plan(standing(**unsaid, EvaluationWindow={"SlidingWindow": {}}, Unit=None)))
+
+
+def test_the_queries_of_metric_math_are_mended_too() -> None:
+    """One in another unit, or of another account; the own one's ID is told by CloudWatch itself."""
+    wanted, *others = error_rate_alarms.alarms(context())
+    found = {str(each["AlarmName"]): each for each in (wanted, *others)}
+    errors, *rest = wanted["Metrics"]
+    arn = NAMES.arn("cloudwatch", f"alarm:{wanted['AlarmName']}")
+    for changed, told in (
+        ({**errors, "AccountId": SYSTEM.account}, set()),
+        ({**errors, "AccountId": "999999999999"}, {"errors.AccountId"}),
+        ({**errors, "MetricStat": {**errors["MetricStat"], "Unit": "Bytes"}}, {"errors.Unit"}),
+    ):
+        described = {**wanted, "AlarmArn": arn, "Metrics": [changed, *rest]}
+        steps = list(error_rate_alarms.CONTROL.plan(context(), {**found, str(wanted["AlarmName"]): described}))
+        assert {name for each in steps if isinstance(each, Change) for name in each.after or {}} == told
 
 
 def test_mending_keeps_the_actions_of_others() -> None:

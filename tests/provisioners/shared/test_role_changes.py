@@ -1,14 +1,16 @@
 """A role is mended to exactly what it should be, whatever it was."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
+from botocore.session import Session
 from hypothesis import given
 from hypothesis import strategies as st
 
 from provisioners.authentication import authorizer_role
-from provisioners.shared.role_changes import Role, mending, read_role, trusting, unmaking
+from provisioners.shared.role_changes import Role, making, mending, read_role, trusting, unmaking
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Action, Call
 from stormproof.core.system import Conventions
@@ -71,6 +73,20 @@ def test_the_authorizer_may_read_one_table_and_write_one_log() -> None:
     resources = [resource for statement in document["Statement"] for resource in statement["Resource"]]
     assert actions == {"dynamodb:GetItem", "ssm:GetParameter", "logs:CreateLogStream", "logs:PutLogEvents"}
     assert all(resource.rstrip(":*").count("*") == 0 for resource in resources)
+
+
+@given(st.text())
+def test_a_role_of_an_api_of_any_name_can_be_described(name: str) -> None:
+    """IAM takes no character beyond Latin-1."""
+    system = replace(SYSTEM, api=replace(SYSTEM.api, name=name))
+    call = next(making(Names(system), "r", Role(trusting("lambda.amazonaws.com"), {})))
+    pattern = create_role().members["Description"].metadata["pattern"]
+    assert re.fullmatch(pattern, str(call.parameters["Description"]))
+
+
+def create_role() -> Any:
+    """Return the shape of CreateRole's parameters, as AWS publishes it."""
+    return Session().get_service_model("iam").operation_model("CreateRole").input_shape
 
 
 def test_a_role_that_was_given_more_loses_it_again() -> None:

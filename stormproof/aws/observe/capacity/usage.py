@@ -75,7 +75,7 @@ def read_usage(reads: Reads, system: System, now: datetime) -> Usage:
 
 
 def _metrics(system: System) -> Iterator[_Metric]:
-    yield _Metric("AWS/ApiGateway", "Count", "ApiName", system.api.name)
+    yield _Metric("AWS/ApiGateway", "Count", "ApiName", system.api.metric_name)
     for function in system.functions:
         yield _Metric("AWS/Lambda", "Invocations", "FunctionName", function.name)
         for group in Names(system).function_logs(function):

@@ -13,8 +13,8 @@ from stormproof.core.judges.alerts.alert import Alert
 class Provoked:
     """What was provoked of a resource, and what became of every alarm that looks at it.
 
-    `said` is what was done in words: ``6 of 100 executions failed``; `early` are the names of those alarms that went
-    off before that was so, on figures that are no reason.
+    `said` is what was done in words: ``6 of 100 executions failed``, empty where nothing was, for want of an alarm;
+    `early` are the names of those alarms that went off before that was so, on figures that are no reason.
     """
 
     resource: str
@@ -37,6 +37,8 @@ def judge_alerted(provoked: Sequence[Provoked], code: str) -> None:
     for each in provoked:
         if each.enough:
             continue
+        if not each.said:
+            raise Refuted(f"{code}_silent", f"{each.resource}: no alarm is meant for it, so nothing was provoked")
         raised = [alert for alert in each.alerts if alert.raised]
         if not raised:
             watching = ", ".join(alert.alarm for alert in each.alerts) or "there is none"

@@ -78,7 +78,7 @@ def judge_cold_starts(seen: Sequence[ColdStarts | FiltersTried], boards: Sequenc
             for board in boards
             for one in board.shown
             for measure in one.series.measures
-            if one.region == region and measure.statistic in SUMS
+            if one.place == region and measure.statistic in SUMS
         }
         if not shown & {one.metric for one in each.right}:
             named = ", ".join(str(one.metric) for one in each.right)

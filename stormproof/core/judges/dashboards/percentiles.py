@@ -69,7 +69,7 @@ def _seen(
 ) -> Iterator[tuple[float, float, float]]:
     """Yield what is shown of a percentile, and its bounds."""
     for one in board.shown:
-        if one.region != region or one.series.expression or one.series.measures[0].statistic != which:
+        if one.place != region or one.series.expression or one.series.measures[0].statistic != which:
             continue
         metric, period = one.series.measures[0].metric, one.series.period_s
         began = sent.moment.timestamp() // period * period

@@ -50,6 +50,18 @@ def single(statistic: str, threshold: float, period: int = 300, **more: Any) -> 
     return {**kept, **of, "Statistic": statistic, "Period": period, "Threshold": threshold, **more}
 
 
+def with_query(stat_changed: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
+    """Return an alarm on the error rate whose query of invocations is changed, or what it says of the statistic."""
+    errors, invocations, expression = rate()["Metrics"]
+    query = {**invocations, "MetricStat": {**invocations["MetricStat"], **(stat_changed or {})}, **changed}
+    return rate(AlarmArn="arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a", Metrics=[errors, query, expression])
+
+
+def with_metric(**changed: Any) -> dict[str, Any]:
+    """Return an alarm on the error rate whose invocations are those of another metric."""
+    return with_query({"Metric": {**stat("i", "Invocations")["MetricStat"]["Metric"], **changed}})
+
+
 @pytest.mark.parametrize(
     "alarm",
     [
@@ -62,6 +74,8 @@ def single(statistic: str, threshold: float, period: int = 300, **more: Any) -> 
         rate(ComparisonOperator="GreaterThanOrEqualToThreshold", Threshold=5.05),
         rate(EvaluationPeriods=3, DatapointsToAlarm=1),
         single("Average", 0.05),
+        single("Average", 0.05, Unit="Count", EvaluationWindow={"SlidingWindow": {}}),
+        with_query(AccountId="123456789012"),
     ],
     ids=condition,
 )
@@ -90,6 +104,15 @@ def test_what_tells_five_of_a_hundred_from_six_complies(alarm: dict[str, Any]) -
         (rate(EvaluationPeriods=2), "waits for 2 of 2"),
         (rate(TreatMissingData="breaching"), "would go off on 0 of 0"),
         (rate(TreatMissingData="ignore"), "never passes"),
+        (single("Average", 0.05, Unit="Percent"), "Errors in the unit Percent alone"),
+        (rate(EvaluationWindow={"WallClockWindow": {"Timezone": "UTC"}}), "by the clock"),
+        (rate(WarmUpConfiguration={"WarmUpPeriodDurationInMinutes": 60}), "anything for 60 minutes"),
+        (with_query(AccountId="999999999999"), "of account 999999999999"),
+        (with_query({"Unit": "Seconds"}), "Invocations in the unit Seconds alone"),
+        (with_query({"Period": 60}), "periods of 60 and of 300 s"),
+        (with_metric(Namespace="Theirs"), "Errors of orders in AWS/Lambda and Invocations of orders in Theirs"),
+        (with_metric(Dimensions=[{"Name": "FunctionName", "Value": "other"}]), "Invocations of other in AWS/Lambda"),
+        (with_metric(Dimensions=[]), "Invocations of everything in AWS/Lambda, which are not of one resource"),
     ],
 )
 def test_what_does_not_is_named_with_the_reason(alarm: dict[str, Any], said: str) -> None:

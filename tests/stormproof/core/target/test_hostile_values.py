@@ -22,6 +22,7 @@ def policy(line: str) -> str:
     ("text", "place", "said"),
     [
         (policy("requests_per_hour = 1" + "0" * 21), "t.toml:10: policy.requests_per_hour", "less than or equal"),
+        (policy("monthly_budget_usd = 0.001"), "t.toml:10: policy.monthly_budget_usd", "greater than or equal to 0.01"),
         (policy("monthly_budget_usd = 1e300"), "t.toml:10: policy.monthly_budget_usd", "less than or equal"),
         (policy("monthly_budget_usd = 1" + "0" * 300), "t.toml:10: policy.monthly_budget_usd", "less than or equal"),
         (policy("monthly_budget_usd = 1" + "0" * 5000), "t.toml:10", "cannot be read"),

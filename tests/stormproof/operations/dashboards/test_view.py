@@ -96,8 +96,9 @@ def test_what_is_no_time_is_refused_before_anything_is_drawn(since: str) -> None
 
 def test_without_a_dashboard_the_way_out_is_told() -> None:
     """It is a use error, not an empty picture."""
-    with pytest.raises(UsageError):
-        view(body=None)
+    for body in (None, "[]"):
+        with pytest.raises(UsageError):
+            view(body=body)
 
 
 def test_where_the_owners_shows_everything_it_is_the_dashboard() -> None:

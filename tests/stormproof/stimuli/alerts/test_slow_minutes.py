@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from stormproof.core.errors import Undecidable
+from stormproof.core.errors import Refuted, Undecidable
 from stormproof.core.judges.alerts.alert import Alert
+from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.policy import Policy
 from stormproof.core.surroundings import Surroundings
@@ -72,8 +75,8 @@ def looked_at(average: float, *alarms: dict[str, Any], raised: str = "") -> None
         {("cloudwatch", "get_metric_statistics"): figures, ("cloudwatch", "describe_alarms"): list(alarms)}
     )
     names = {"prod": tuple(str(each["AlarmName"]) for each in alarms)}
-    found = [Alert(raised, BEGAN)] if raised else []
-    _as_meant_for_silent(made, names, provoked(made, names, "", found), MINUTES)
+    found = [Alert(each, BEGAN if each == raised else None) for each in names["prod"]]
+    _as_meant_for_silent(made, names, provoked(made, names, "it was slow", found, ()), MINUTES)
 
 
 def test_an_average_that_others_brought_down_is_no_verdict_on_its_alarm() -> None:
@@ -114,4 +117,38 @@ def test_only_at_the_end_are_five_in_a_row_slow(sequence: str) -> None:
 def test_where_no_alarm_stands_nothing_is_provoked(provoke: Any) -> None:
     """Nothing can go off, and the API is left alone."""
     (found,) = provoke(bench()).provoked
-    assert (found.resource, found.alerts) == ("API shop, stage prod", ())
+    assert (found.resource, found.said, found.alerts) == ("API shop, stage prod", "", ())
+
+
+@pytest.mark.parametrize("module", [server_errors, slow_minutes])
+def test_a_stage_without_an_alarm_keeps_none_other_from_being_provoked(
+    module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the one that works nobody says that it stayed silent; the other's is told for what it is."""
+    stages = {"prod": ("works",), "test": ()}
+    asked: list[str] = []
+
+    class Route:
+        def asked(self, _bench: Any, stages: Iterable[str], *_how: Any, **_more: Any) -> None:
+            asked.extend(stages)
+
+    @contextmanager
+    def route(_bench: Any) -> Iterator[Route]:
+        yield Route()
+
+    def alerts(_bench: Any, names: Iterable[str], *_: Any) -> list[Alert]:
+        return [Alert(name, BEGAN, sent=True) for name in names]
+
+    replaced = {"standing": lambda *_: stages, "own_route": route, "alerts": alerts, "became": lambda *_: []}
+    for name, by in {**replaced, "quiet": lambda *_: None}.items():
+        monkeypatch.setattr(module, name, by)
+    for name in {"_calm", "_seen", "_next_minute", "_as_meant", "lasting"} & vars(module).keys():
+        monkeypatch.setattr(module, name, lambda *given: given[2]() if callable(given[-1]) else BEGAN)
+    made = bench()
+    made.clock = SimpleNamespace(now=lambda: BEGAN)
+    provoke = next(each for name, each in vars(module).items() if name in {"at_boundary", "five_slow_minutes"})
+    found = provoke(made).provoked
+    assert set(asked) == {"prod"}
+    assert not list(remarks(found, ("stormproof-",)))
+    with pytest.raises(Refuted, match=r"stage test: no alarm is meant for it, so nothing was provoked"):
+        judge_alerted(found, "alerts.x")

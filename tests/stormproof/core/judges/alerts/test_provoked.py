@@ -56,6 +56,15 @@ def test_a_function_that_nothing_watches_is_named() -> None:
         judge_alerted([watched, bare], "alerts.rate")
 
 
+def test_where_nothing_was_provoked_nothing_is_claimed() -> None:
+    """Of one that works nobody says that it stayed silent."""
+    watched, bare = Provoked("stage prod", "11 answers", (THEIRS,)), Provoked("stage test", "", ())
+    with pytest.raises(Refuted, match=r"^stage test: no alarm is meant for it, so nothing was provoked$") as found:
+        judge_alerted([watched, bare], "alerts.rate")
+    assert found.value.code == "alerts.rate_silent"
+    assert not list(remarks([watched, bare], ("stormproof-abc-",)))
+
+
 def test_what_owners_alarms_did_is_told_by_name() -> None:
     """Silent ones, hasty ones, and such as reach nobody; ours is judged anyway."""
     silent, hasty, unsent = (replace(THEIRS, alarm=name) for name in ("silent", "hasty", "unsent"))

@@ -30,7 +30,7 @@ def board(figures: Mapping[str, float]) -> Board:
     rows = [[*LATENCY.words, {"stat": which, "period": 60}] for which in figures]
     widget = {"type": "metric", "properties": {"metrics": rows, "region": LARGER.region}}
     (graph,) = graphs(json.dumps({"widgets": [widget]}))
-    shown = (Shown("latency", LARGER.region, each, {AT: figures[each.measures[0].statistic]}) for each in graph.series)
+    shown = (Shown("latency", each, {AT: figures[each.measures[0].statistic]}) for each in graph.series)
     return Board("b", ours=True, shown=tuple(shown))
 
 

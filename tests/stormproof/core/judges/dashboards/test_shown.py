@@ -37,7 +37,7 @@ def board(rows: list[Any], points: Points, **properties: Any) -> Board:
     """Return an owner's dashboard of one widget, whose series have these points."""
     widget = {"type": "metric", "properties": {"metrics": rows, "region": REGION, "stat": SUM, **properties}}
     shown = [
-        Shown(graph.title, graph.region, series, points)
+        Shown(graph.title, series, points)
         for graph in graphs(json.dumps({"widgets": [widget]}))
         for series in graph.series
     ]
@@ -92,6 +92,65 @@ def test_an_error_rate_is_a_share_however_it_is_computed(rows: list[Any], value:
     """In percent, as a part of one, or as the average of failures; a count of failures is none."""
     theirs = board(rows, {AT: value})
     assert code(lambda: judge_shown(demands.error_rates(ONE), [theirs], KNOWN, "x")) == found
+
+
+def rate(expression: str, **errors: Any) -> list[Any]:
+    """Return rows of an expression over errors and executions."""
+    return [
+        [*ERRORS.words, {"id": "e", "visible": False, **errors}],
+        [*EXECUTIONS.words, {"id": "i", "visible": False}],
+        [{"expression": "e", "id": "again", "visible": False}],
+        [{"expression": expression, "id": "r"}],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (rate("e / i"), ""),
+        (rate("100 * again / i"), ""),
+        (rate("IF(i > 0, e / i * 100, 0)"), ""),
+        (rate("100 * FILL(e, 0) / i"), ""),
+        (rate("100 * e", stat="Average"), ""),
+        (rate("i - e"), "x_differs"),
+        (rate("e * i"), "x_differs"),
+        (rate("e / e"), "x_differs"),
+        (rate("FILL(e, 0)"), "x_differs"),
+        (rate("100 - 100 * e / i"), "x_differs"),
+        (rate("IF(i > 50, e / i, 0)"), "x_differs"),
+        (rate("e / i", stat="Average"), "x_differs"),
+        (rate("SUM([e]) / SUM([i])"), "x_differs"),
+        (rate("r / i + e / i"), "x_differs"),
+        (rate("e / i", period=60), "x_period"),
+        (rate("e / i", region="us-east-1"), "x_region"),
+    ],
+)
+def test_without_traffic_an_error_rate_is_known_by_its_formula(rows: list[Any], found: str) -> None:
+    """Tried on figures, whatever its form: not everything that is computed of errors and executions is their share."""
+    theirs = board(rows, {})
+    assert code(lambda: judge_shown(demands.error_rates(ONE), [theirs], Known(REGION), "x")) == found
+
+
+def test_of_a_formula_that_is_not_understood_the_figures_decide() -> None:
+    """After traffic; one that is understood and wrong may agree with them by chance, and stays wrong."""
+
+    def found(expression: str, value: float) -> str:
+        return code(lambda: judge_shown(demands.error_rates(ONE), [board(rate(expression), {AT: value})], KNOWN, "x"))
+
+    assert not found("SUM([e]) / SUM([i])", 0.04)
+    assert found("SUM([e])", 1.0) == found("e / 25", 0.04) == "x_differs"
+
+
+@pytest.mark.parametrize("elsewhere", [{"region": "us-east-1"}, {"accountId": "999999999999"}])
+def test_a_row_of_another_region_or_account_shows_nothing_of_the_system(elsewhere: dict[str, str]) -> None:
+    """In a widget of the right one, and without making the figures of the right rows missed."""
+    words = EXECUTIONS.words
+    wrong, right = board([[*words, elsewhere]], {}), board([words], {AT: 25.0})
+    assert code(lambda: judge_shown(demands.invocations(ONE), [wrong], KNOWN, "x")) == "x_region"
+    critical = [(EXECUTIONS,)]
+    assert code(lambda: judge_critical(critical, [wrong], REGION)) == "dashboards.critical_region"
+    both = replace(right, shown=(*right.shown, *wrong.shown))
+    assert not code(lambda: judge_critical(critical, [both], REGION))
 
 
 def test_one_dashboard_must_show_all() -> None:

@@ -62,8 +62,9 @@ def test_what_reaches_no_stage_is_not_counted(world: Any) -> None:
     assert world.recorder.data == []
 
 
-def test_names_are_ascii(world: Any) -> None:
-    """Characters outside ASCII are dropped from ApiName."""
-    world.configure_api(name="dém⛅o")
+@pytest.mark.parametrize(("name", "told"), [("dém⛅o", "dmo"), ("注文", "abc123")])
+def test_names_are_ascii(world: Any, name: str, told: str) -> None:
+    """Characters outside ASCII are dropped from ApiName; where none is left it is the API's ID."""
+    world.configure_api(name=name)
     world.ask()
-    assert {datum.dimensions["ApiName"] for datum in world.recorder.data} == {"dmo"}
+    assert {datum.dimensions["ApiName"] for datum in world.recorder.data} == {told}

@@ -2,7 +2,8 @@
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html : dimensions
 {ApiName} and {ApiName, Stage}; {ApiName, Method, Resource, Stage} when detailed metrics are on; every request gives
-4XXError and 5XXError a 0 or 1, so that their average is the rate; characters outside ASCII are dropped from ApiName.
+4XXError and 5XXError a 0 or 1, so that their average is the rate; characters outside ASCII are dropped from ApiName,
+which is the API's ID where none is left.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def _values(exchange: Exchange) -> list[tuple[str, float, str]]:
 
 
 def _dimensions(exchange: Exchange) -> Iterator[Mapping[str, str]]:
-    name = exchange.stage.api.name.encode("ascii", "ignore").decode()
+    api = exchange.stage.api
+    name = api.name.encode("ascii", "ignore").decode() or api.id
     yield {"ApiName": name}
     yield {"ApiName": name, "Stage": exchange.stage.name}
     if exchange.resource is not UNROUTED and exchange.settings.get("metricsEnabled"):
