@@ -8,7 +8,7 @@ from provisioners.alerts import alert_topic
 from stormproof.aws.calls.subscriptions import ended_subscription
 from stormproof.aws.observe.sns_topics import Topic
 from stormproof.core.alerts.subscriptions import confirmed
-from stormproof.core.alerts.topic_access import CLOUDWATCH
+from stormproof.core.alerts.topic_access import AWS_MANAGED_KEY, CLOUDWATCH
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
@@ -52,8 +52,7 @@ def aws_managed_key(reads: Reads, context: PlanContext) -> FaultInjection:
     where = {"TopicArn": Names(context.system).alert_topic_arn, "AttributeName": "KmsMasterKeyId"}
     standing = _standing(reads, context).key
     calls = [
-        Call("sns", "set_topic_attributes", {**where, "AttributeValue": each})
-        for each in (alert_topic.AWS_MANAGED_KEY, standing)
+        Call("sns", "set_topic_attributes", {**where, "AttributeValue": each}) for each in (AWS_MANAGED_KEY, standing)
     ]
     return FaultInjection("the topic is encrypted by AWS's own key for SNS", (calls[0],), (calls[1],))
 
