@@ -110,7 +110,8 @@ WATCHED = (
 )
 EARLY, SETTINGS = "early", "settings"
 ENDINGS = {
-    "silent": "It was provoked that {happened}, and no alarm went off.",
+    "silent": "It was provoked that {happened}, and no alarm went off; or no alarm is meant to tell, and nothing "
+    "had to be provoked to see that.",
     "unsent": "It was provoked that {happened}; the alarm went off, and its message did not get through.",
     EARLY: "The alarm that is to tell that {happened} goes off before that is so.",
     SETTINGS: "No alarm is set to tell that {happened}: of those on the metric each looks at something else, goes "

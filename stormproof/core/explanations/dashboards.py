@@ -48,7 +48,8 @@ ENDINGS = {
     "region": "A dashboard shows {what}, but of another region or account than the system's.",
     "period": "A dashboard shows {what}, but over another period.",
     STATISTIC: "A dashboard shows {what}, but by another statistic, so that the figure means something else.",
-    "differs": "A dashboard shows {what}, and its figures are not those that CloudWatch has of the system.",
+    "differs": "A dashboard shows {what}, and its figures are not those that CloudWatch has of the system, or come "
+    "from a formula of something else.",
 }
 ON_CALL = (
     "Whoever is on call looks at one screen to see what is wrong. What it does not show, or shows wrongly, is looked "
