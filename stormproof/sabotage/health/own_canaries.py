@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from provisioners.health import canary_alarm, canary_silent_alarm
-from provisioners.health.canary_plans import CREATED, MEMORY_MB, WITHIN_S, OwnCanary
+from provisioners.health.canary_plans import CREATED, MEMORY_MB, OwnCanary
+from stormproof.aws.calls.canaries import WITHIN_S
 from stormproof.aws.observe.health.canaries import read_canary, read_runtimes
 from stormproof.aws.probe_package import AS_CANARY, probe_layer
 from stormproof.core.errors import Undecidable
