@@ -11,11 +11,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("stormproof", "provisioners", "steps", "probes")
 SAID_IN = {
     "x-amzn-errortype": "stormproof/core/request_log.py",
-    "/opt/python": "stormproof/core/function_layers.py",
+    "/opt/python": "stormproof/core/deployment/function_layers.py",
     "PendingConfirmation": "stormproof/core/alerts/subscriptions.py",
     "[Canary][?Status.State=='STOPPED'": "stormproof/aws/calls/canaries.py",
-    "/lease": "stormproof/core/run_names.py",
-    "/undo": "stormproof/core/run_names.py",
+    "/lease": "stormproof/core/undo.py",
+    "/undo": "stormproof/core/undo.py",
 }
 """How a text begins, or a formatted one ends, and the module that says it."""
 

@@ -12,7 +12,7 @@ from stormproof.aws.observe.lambda_functions import Configuration, variables
 from stormproof.aws.observe.packages import Packages
 from stormproof.aws.packaging import sources
 from stormproof.core.deployed_code import RATE_GUARD
-from stormproof.core.function_layers import MOST_LAYERS, unsearched
+from stormproof.core.deployment.function_layers import MOST_LAYERS, unsearched
 from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Ref
 

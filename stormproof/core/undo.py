@@ -35,6 +35,16 @@ STREAM = "stormproof-planted-"
 """How the name of a log stream begins that a line is planted in."""
 
 
+def lease_parameter(api: str) -> str:
+    """Return the parameter of the lease on a system, by its API's ID: targets of one name do not share it."""
+    return f"/stormproof/{api}/lease"
+
+
+def journal_path(name: str) -> str:
+    """Return the path of the journal's parameters, by the API's ID; older versions named it after the target."""
+    return f"/stormproof/{name}/undo"
+
+
 @dataclass(frozen=True)
 class Scope:
     """Whose journal and lease it is: the API by its account, region and ID; names of targets may stand twice."""

@@ -11,8 +11,8 @@ from stormproof.core.errors import UsageError
 from stormproof.core.least_privilege.resources import Permission
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Plan
-from stormproof.core.run_names import lease_parameter
 from stormproof.core.system import System
+from stormproof.core.undo import lease_parameter
 
 KEPT = ("ssm:PutParameter", "ssm:DeleteParameter")
 """What the lease needs."""
@@ -24,7 +24,7 @@ def look(connection: Connection, system: System, plan: Plan) -> tuple[Allowed, t
     if not plan.changes:
         return Allowed(), ()
     wanted = needed(plan, system)
-    lease = Names(system).arn("ssm", f"parameter{lease_parameter(system)}")
+    lease = Names(system).arn("ssm", f"parameter{lease_parameter(system.api.id)}")
     own = {Permission(action, lease) for action in KEPT}
     return allowed(connection.reader, connection.identity.principal, wanted.permissions | own), wanted.untold
 

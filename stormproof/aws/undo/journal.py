@@ -30,10 +30,9 @@ from stormproof.aws.undo.things import disturbed_by, knowing
 from stormproof.core.criteria.pending_proofs import Awaited
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, Undecidable, UndoIncomplete
 from stormproof.core.faults import FaultInjection
-from stormproof.core.run_names import journal_path
 from stormproof.core.system import System
 from stormproof.core.target.state import STATE
-from stormproof.core.undo import Disturbed, Entry, Scope, Untrusted, from_text, to_text
+from stormproof.core.undo import Disturbed, Entry, Scope, Untrusted, from_text, journal_path, to_text
 
 
 class Journal:

@@ -23,8 +23,8 @@ from stormproof.aws.undo.machine import machine_id, started
 from stormproof.core.clock import poll
 from stormproof.core.errors import CallFailed, CouldNotLook, NotThere, StormproofError, Undecidable
 from stormproof.core.planning.plans import Call
-from stormproof.core.run_names import lease_parameter
 from stormproof.core.system import System
+from stormproof.core.undo import lease_parameter
 
 RENEWED_EVERY_S = TERM.total_seconds() / 3
 LOOK_EVERY_S = 2.0
@@ -45,7 +45,7 @@ class Lease:
     """One run's claim on a system; `doing` tells others what for."""
 
     def __init__(self, connection: Connection, system: System, doing: str = "") -> None:
-        self._name = lease_parameter(system)
+        self._name = lease_parameter(system.api.id)
         self._connection = connection
         self._doing = doing
         self._id = uuid.uuid4().hex

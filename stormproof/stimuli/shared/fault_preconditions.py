@@ -15,8 +15,8 @@ from stormproof.aws.observe.lambda_functions import (
     variables,
 )
 from stormproof.core.bench import Bench
+from stormproof.core.deployment.function_layers import MOST_LAYERS, unsearched
 from stormproof.core.errors import Undecidable
-from stormproof.core.function_layers import MOST_LAYERS, unsearched
 from stormproof.core.system import Function
 
 
