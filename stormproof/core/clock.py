@@ -39,7 +39,7 @@ def poll(
     """Look until the condition holds and return what was seen; looks at least once.
 
     Raises CouldNotLook (``poll.timed_out``) after `within_s` seconds, naming `what` was waited for.
-    A caller for whom the absence is a finding catches nothing: it polls for *either* outcome and lets a judge decide.
+    A caller for whom the absence is a finding catches nothing: `look_until` returns it, and a judge decides.
     """
     deadline = clock.monotonic() + within_s
     while True:
@@ -49,4 +49,20 @@ def poll(
         left = deadline - clock.monotonic()
         if left <= 0:
             raise CouldNotLook("poll.timed_out", f"{what}: not seen within {within_s:g} s")
+        clock.pause(min(every_s, left))
+
+
+def look_until(
+    look: Callable[[], T], enough: Callable[[T], bool], *, clock: Clock, within_s: float, every_s: float = 0.2
+) -> T:
+    """Look until what is seen is enough, and return it; return what there is when `within_s` seconds are over.
+
+    Looks at least once: with 0 seconds once alone.
+    """
+    deadline = clock.monotonic() + within_s
+    while True:
+        seen = look()
+        left = deadline - clock.monotonic()
+        if enough(seen) or left <= 0:
+            return seen
         clock.pause(min(every_s, left))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from stormproof.aws.observe.alerts.alarms import raised, refusal, sent, state
 from stormproof.aws.observe.sns_topics import reaching
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until, poll
 from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.alert import Alert
 from stormproof.core.mailbox import Mail
@@ -22,7 +22,6 @@ EVALUATED = timedelta(minutes=2)
 """When an alarm on minutes has certainly looked at a minute that has just begun."""
 QUIET = timedelta(minutes=4)
 """When an alarm on one minute has passed, which looks at three: see `core.alerts`."""
-MARGIN_S = 5.0
 MOVES = 3
 LONGEST_S = 2 * AWS_WAITS.alarm_s + 60.0
 FEED_S = 30.0
@@ -93,14 +92,12 @@ def alerts(
     if bench.surroundings.time_moves:
         bench.clock.advance(EVALUATED)
     within = bench.surroundings.waits.alarm_s
-    deadline = bench.clock.monotonic() + within
-    return poll(
+    return look_until(
         lambda: became(bench, alarms, since, region),
-        lambda seen: until(seen) or _settled(bench, seen) or bench.clock.monotonic() >= deadline,
+        lambda seen: until(seen) or _settled(bench, seen),
         clock=bench.clock,
-        within_s=within + MARGIN_S,
+        within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what=f"the alarm {' or '.join(alarms)}",
     )
 
 

@@ -17,7 +17,7 @@ from stormproof.aws.calls.own_queues import ended_queue
 from stormproof.aws.calls.subscriptions import ended_subscription
 from stormproof.core.alerts.copies import alert_copies
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.faults import FaultInjection
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Call
@@ -25,7 +25,6 @@ from stormproof.core.planning.plans import Call
 URL = "alert_copies.queue"
 MOST = 10
 """Messages that one look gets at the most: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html"""
-MARGIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,12 @@ class Copies:
     def of(self, bench: Bench, alarm: str) -> bool:
         """Tell whether a copy of what an alarm had to say has come, as soon as it has or when time is up."""
         within = bench.surroundings.waits.alarm_s
-        deadline = bench.clock.monotonic() + within
-        return poll(
+        return look_until(
             lambda: any(_tells(text, alarm) for text in self._received(bench)),
-            lambda come: come or bench.clock.monotonic() >= deadline,
+            bool,
             clock=bench.clock,
-            within_s=within + MARGIN_S,
+            within_s=within,
             every_s=bench.surroundings.waits.alarm_pause_s,
-            what=f"the copy of what {alarm} had to say",
         )
 
     def _received(self, bench: Bench) -> Iterator[str]:

@@ -18,7 +18,7 @@ from stormproof.aws.calls.native_keys import deleted_by_name
 from stormproof.aws.observe.invokers.own_rules import key_sync_rule, read_rule
 from stormproof.aws.observe.native_keys import UsagePlan, read_adopted, read_entries, read_usage_plans
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import CouldNotLook, NotThere
 from stormproof.core.faults import FaultInjection
 from stormproof.core.judges.authentication.native_keys import Asked, Following, NativeTrial
@@ -123,14 +123,12 @@ def _made(bench: Bench, plan: UsagePlan) -> tuple[FaultInjection, str]:
 
 def _until_known(bench: Bench, ask: Callable[[], Asked], *, at_once: bool) -> Asked:
     """Ask until the key is admitted, where the authorizer may not know the pepper yet; else once."""
-    deadline = bench.clock.monotonic() + (0.0 if at_once else PEPPER_S)
-    return poll(
+    return look_until(
         ask,
-        lambda asked: asked.admitted or bench.clock.monotonic() >= deadline,
+        lambda asked: asked.admitted,
         clock=bench.clock,
-        within_s=2 * PEPPER_S,
+        within_s=0.0 if at_once else PEPPER_S,
         every_s=5.0,
-        what="the authorizer knows a native key",
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from stormproof.aws.observe.costs.budgets import read_budgets, spent_of
 from stormproof.aws.observe.sns_topics import reaching
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until, poll
 from stormproof.core.costs.bills import month_of
 from stormproof.core.costs.budgets import Budget, lacks
 from stormproof.core.costs.ledger import Ledger
@@ -28,7 +28,6 @@ EVALUATED = timedelta(hours=8, minutes=1)
 ROOM = timedelta(days=2)
 """What the steps take of a month, and a day more."""
 COSTS = "costs"
-MARGIN_S = 5.0
 FORECAST = "Alert Type: FORECASTED"
 """A line of the notices that Budgets sends, which name the type of the alert."""
 REAL = (
@@ -93,14 +92,12 @@ def _awaited(bench: Bench, since: datetime, fitting: Sequence[Budget], *, expect
     """
     topics = _topics(bench, fitting)
     within = bench.surroundings.waits.alarm_s
-    deadline = bench.clock.monotonic() + (within if expecting else 0.0)
-    return poll(
+    return look_until(
         lambda: tuple(_told(bench, since)),
-        lambda texts: _by_every_way(texts, topics) or bench.clock.monotonic() >= deadline,
+        lambda texts: _by_every_way(texts, topics),
         clock=bench.clock,
-        within_s=within + MARGIN_S,
+        within_s=within if expecting else 0.0,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="notices of the budget",
     )
 
 

@@ -10,7 +10,7 @@ from stormproof.aws.observe.dashboards.figures import measured
 from stormproof.aws.observe.logs.groups import DELIVERY, read_groups
 from stormproof.aws.observe.logs.metric_filters import read_filters
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.dashboards.demands import MINUTE_S
 from stormproof.core.dashboards.metrics import SUM, Measure, Metric, from_transformation
 from stormproof.core.judges.dashboards.cold_starts import ColdStarts, Counted
@@ -43,14 +43,12 @@ def seen_of(
     Log and filters are looked at for the same whole minutes.
     """
     within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
-    return poll(
+    return look_until(
         lambda: tuple(_seen(bench, versions, executions, since, until)),
-        lambda seen: all(each.right for each in seen) or bench.clock.monotonic() >= deadline,
+        lambda seen: all(each.right for each in seen),
         clock=bench.clock,
-        within_s=within + MINUTE_S,
+        within_s=within,
         every_s=bench.surroundings.waits.query_pause_s,
-        what="cold starts counted",
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from stormproof.aws.observe.dashboards.figures import measured
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.dashboards.demands import FIVE_S, MINUTE_S
 from stormproof.core.dashboards.metrics import Measure, Metric, of_api, of_stage
 from stormproof.core.errors import CouldNotLook
@@ -70,14 +70,12 @@ def _counted(
         return found.get((metrics[0], floor(moment, MINUTE_S), MINUTE_S), 0.0) >= least
 
     within = bench.surroundings.waits.alarm_s
-    deadline = bench.clock.monotonic() + within
-    found = poll(
+    found = look_until(
         look,
-        lambda seen: complete(seen) or bench.clock.monotonic() >= deadline,
+        complete,
         clock=bench.clock,
-        within_s=within + MINUTE_S,
+        within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="the response times that were sent",
     )
     if not complete(found):
         raise CouldNotLook("metrics.not_arrived", f"CloudWatch has not counted {least} requests at {moment:%H:%M}")

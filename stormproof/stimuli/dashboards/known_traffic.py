@@ -16,7 +16,7 @@ from stormproof.aws.observe.dashboards.figures import measured
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.sqs import queue_attributes
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until, poll
 from stormproof.core.dashboards.demands import FIVE_S, MINUTE_S, measures
 from stormproof.core.dashboards.lacking import Board, Known
 from stormproof.core.dashboards.metrics import SUM, Measure, of_api, of_function, of_table
@@ -141,14 +141,12 @@ def _counted(
             lacking = "CloudWatch was still counting"
         return Known(bench.context.system.region, first), boards, lacking
 
-    deadline = bench.clock.monotonic() + within
-    known, boards, lacking = poll(
+    known, boards, lacking = look_until(
         look,
-        lambda seen: not seen[2] or bench.clock.monotonic() >= deadline,
+        lambda seen: not seen[2],
         clock=bench.clock,
-        within_s=within + MINUTE_S,
+        within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="metrics of the traffic",
     )
     if lacking:
         raise CouldNotLook("metrics.not_arrived", lacking)

@@ -32,7 +32,7 @@ CONTENT = b"written by stormproof to see how it is encrypted"
 CLIENT_KEY = "stormproof-probe-has-no-secrets!"
 """32 bytes that hide nothing: the object under them is ours."""
 BY_S3 = "AES256"
-SPREAD = (60.0, "the bucket's settings have spread")
+SPREAD_S = 60.0
 OF_THE_KEY = ("KMS", "kms:")
 """What AWS's refusals hold where it is the key that does not work."""
 
@@ -71,10 +71,10 @@ def _store_object(bench: Bench, bucket: Bucket) -> Stored:
 def _object_tried(bench: Bench, bucket: Bucket, default: Kept) -> Stored:
     try:
         kept = until_spread(
-            bench, lambda: _stored(bench, bucket, default), lambda seen: seen.algorithm == default.algorithm, *SPREAD
+            bench, lambda: _stored(bench, bucket, default), lambda seen: seen.algorithm == default.algorithm, SPREAD_S
         )
         others = until_spread(
-            bench, lambda: _others(bench, bucket), lambda seen: all(other.refusal for other in seen), *SPREAD
+            bench, lambda: _others(bench, bucket), lambda seen: all(other.refusal for other in seen), SPREAD_S
         )
     finally:
         _clear(bench, bucket)
@@ -235,5 +235,5 @@ def item_key(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: {kinds[name]: values[kinds[name]]} for name in names}
 
 
-OBJECT_STORED = Stimulus("an object stored", store_objects, longest_s=4 * SPREAD[0])
+OBJECT_STORED = Stimulus("an object stored", store_objects, longest_s=4 * SPREAD_S)
 ITEM_STORED = Stimulus("an item stored", store_items)

@@ -71,7 +71,6 @@ class Asking:
             self.bench,
             lambda: self.coming(endpoint, how),
             lambda tried: (tried.exchange.status == FORBIDDEN) is refused,
-            f"an answer to {endpoint.source}",
         )
 
     def explained(self, seen: Addressed) -> Addressed:

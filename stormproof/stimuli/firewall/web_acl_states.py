@@ -20,7 +20,7 @@ from stormproof.aws.observe.wafv2 import (
 )
 from stormproof.aws.observe.wafv2_records import matched, probe_of
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.judges.firewall.demands import (
     FirewallDemand,
     allowing_before,
@@ -33,7 +33,6 @@ from stormproof.core.judges.firewall.demands import (
 from stormproof.core.judges.firewall.refusals import BLOCK, COUNT, Tried
 from stormproof.core.judges.firewall.settings import StageFirewall
 from stormproof.core.policy import Mode
-from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 Seen = TypeVar("Seen")
 MOST_SAMPLES = 500
@@ -57,9 +56,7 @@ def read_records(
         found = [json.loads(each.message) for group in groups for each in events(bench.reads, group, mark, since)]
         return {probe_of(record): record for record in found}
 
-    return until_time_is_up(
-        bench, look, lambda found: len(found) >= count and found.keys() >= set(last), "records of the firewall"
-    )
+    return until_time_is_up(bench, look, lambda found: len(found) >= count and found.keys() >= set(last))
 
 
 def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
@@ -73,19 +70,17 @@ def read_samples(bench: Bench, mark: str, since: datetime) -> list[str]:
         found = [json.dumps(each, default=str) for acl in acls for each in _samples(bench, acl, since)]
         return [text for text in found if mark in text]
 
-    return until_time_is_up(bench, look, bool, "sampled requests of the firewall")
+    return until_time_is_up(bench, look, bool)
 
 
-def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool], what: str) -> Seen:
+def until_time_is_up(bench: Bench, look: Callable[[], Seen], enough: Callable[[Seen], bool]) -> Seen:
     """Return what is seen as soon as it is enough, or what there is when a log should long have been there."""
     within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
-    return poll(
+    return look_until(
         look,
-        lambda found: enough(found) or bench.clock.monotonic() >= deadline,
+        enough,
         clock=bench.clock,
-        within_s=within + MARGIN_S,
-        what=what,
+        within_s=within,
     )
 
 

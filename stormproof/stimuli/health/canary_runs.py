@@ -10,7 +10,7 @@ from stormproof.aws.observe.health.canaries import read_canaries, read_runs, rea
 from stormproof.aws.observe.health.probe_keys import read_probe_key
 from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import Undecidable
 from stormproof.core.health.canaries import RUNNING, Canary
 from stormproof.core.health.names import health_canary
@@ -25,7 +25,6 @@ from stormproof.stimuli.shared.workload import health
 
 SPAN = timedelta(minutes=11)
 """In which a canary of every five minutes runs twice at least."""
-MARGIN_S = 5.0
 UNDER_WAY = frozenset({"CREATING", "STARTING", "UPDATING", "STOPPING", "DELETING"})
 """https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryStatus.html"""
 TOLD_LATER = frozenset({"health.not_run", "health.other_path"})
@@ -62,23 +61,19 @@ def look_back(bench: Bench, since: datetime | None = None) -> Tested:
     def settled(seen: Tested) -> bool:
         """Tell whether one is fine, or none lacks what may be told a moment later."""
         codes = {found.code if (found := flaw(seen, each)) else "" for each in canaries}
-        return "" in codes or not codes & TOLD_LATER or bench.clock.monotonic() >= deadline
+        return "" in codes or not codes & TOLD_LATER
 
-    within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
-    return poll(look, settled, clock=bench.clock, within_s=within + MARGIN_S, every_s=1.0, what="runs of canaries")
+    return look_until(look, settled, clock=bench.clock, within_s=bench.surroundings.waits.logs_s, every_s=1.0)
 
 
 def settled_canaries(bench: Bench) -> tuple[Canary, ...]:
     """Return the canaries of the region once Synthetics is through with what it was asked to change of them."""
     within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
-    return poll(
+    return look_until(
         lambda: read_canaries(bench.reads),
-        lambda seen: not any(each.state in UNDER_WAY for each in seen) or bench.clock.monotonic() >= deadline,
+        lambda seen: not any(each.state in UNDER_WAY for each in seen),
         clock=bench.clock,
-        within_s=within + MARGIN_S,
-        what="canaries that Synthetics is changing",
+        within_s=within,
     )
 
 

@@ -12,7 +12,7 @@ from stormproof.aws.calls.probe_keys import admitted, denied
 from stormproof.aws.observe.alerts.metric_figures import Metric, minutes
 from stormproof.aws.observe.health.probe_keys import read_probe_key
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import Undecidable
 from stormproof.core.faults import FaultInjection
 from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
@@ -66,18 +66,16 @@ def wait_for_checks(bench: Bench, regions: Sequence[str], times: int) -> dict[st
         for _ in range(times):
             bench.clock.advance(EVERY)
     within = bench.surroundings.waits.alarm_s if bench.surroundings.time_moves else times * SEEN_S
-    deadline = bench.clock.monotonic() + within
 
     def look() -> dict[str, Checks]:
         return {region: checks(bench, region, since).since(before[region]) for region in regions}
 
-    return poll(
+    return look_until(
         look,
-        lambda seen: all(each.ran >= times for each in seen.values()) or bench.clock.monotonic() >= deadline,
+        lambda seen: all(each.ran >= times for each in seen.values()),
         clock=bench.clock,
-        within_s=within + 5.0,
+        within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="the next runs of the probes",
     )
 
 

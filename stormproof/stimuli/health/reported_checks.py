@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from stormproof.aws.observe.alerts.function_metrics import counted
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.health.regions import probe_function
 from stormproof.core.health.views import Look, State, View
@@ -19,7 +19,6 @@ from stormproof.stimuli.health.written_checks import written
 
 SPAN = timedelta(minutes=11)
 """In which the probe of a region runs twice at least."""
-MARGIN_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,6 @@ def _settled(
     bench: Bench, seen: Mapping[str, Checks], before: Mapping[str, Counted], since: datetime
 ) -> tuple[Reported, ...]:
     """Return what is seen once runs and lines are told of all that was reported, or time for that is up."""
-    deadline = bench.clock.monotonic() + bench.surroundings.waits.alarm_s
 
     def look() -> tuple[Reported, ...]:
         return tuple(_reported(bench, region, seen[region], before[region], since) for region in seen)
@@ -83,13 +81,12 @@ def _settled(
         reporting = [each for each in found if each.checks and not each.unseen]
         return all(each.runs and len(each.view.looks) >= each.checks for each in reporting)
 
-    return poll(
+    return look_until(
         look,
-        lambda found: told(found) or bench.clock.monotonic() >= deadline,
+        told,
         clock=bench.clock,
-        within_s=bench.surroundings.waits.alarm_s + MARGIN_S,
+        within_s=bench.surroundings.waits.alarm_s,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="runs of the probes in other regions",
     )
 
 

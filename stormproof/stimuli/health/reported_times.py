@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from stormproof.aws.observe.dashboards.figures import measured
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.dashboards.demands import MINUTE_S
 from stormproof.core.dashboards.lacking import Board
 from stormproof.core.dashboards.metrics import AVERAGE, Measure, of_probe
@@ -22,7 +22,6 @@ from stormproof.stimuli.health.own_probes import HEALTH_CHECKS
 from stormproof.stimuli.health.written_checks import written
 from stormproof.stimuli.shared.workload import health
 
-MARGIN_S = 5.0
 COUNTED = timedelta(minutes=1)
 """After which a run's figures can be asked for."""
 
@@ -58,14 +57,12 @@ def look_back(bench: Bench, since: datetime | None = None) -> Reported:
         return _timed(bench, since, until)
 
     within = bench.surroundings.waits.alarm_s
-    deadline = bench.clock.monotonic() + within
-    timed = poll(
+    timed = look_until(
         look,
-        lambda seen: _fine(seen) or bench.clock.monotonic() >= deadline,
+        _fine,
         clock=bench.clock,
-        within_s=within + MARGIN_S,
+        within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
-        what="metrics of health checks",
     )
     about = {of_probe(bench.context.system.api, bench.context.system.region, each) for each in PHASES}
     return Reported(timed, shown(bench, candidates(bench, about), since, until))

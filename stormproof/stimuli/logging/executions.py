@@ -89,7 +89,6 @@ def reported(bench: Bench, since: datetime) -> dict[str, int]:
         bench,
         lambda: _reports(bench, since, states),
         lambda seen: all(seen.values()),
-        "reports of the functions that serve",
     )
 
 
@@ -134,7 +133,7 @@ def _lines(bench: Bench, since: datetime, ran: Sequence[Ran]) -> dict[str, tuple
     def complete(seen: Mapping[str, Sequence[str]]) -> bool:
         return all(any("report" in line.lower() for line in seen.get(one, ())) for one in ids)
 
-    return awaited(bench, look, complete, f"reports of {len(ids)} executions")
+    return awaited(bench, look, complete)
 
 
 def _existing(bench: Bench, groups: set[str]) -> tuple[str, ...]:

@@ -154,7 +154,6 @@ def _found(bench: Bench, sent: Sequence[SentRequest], since: datetime) -> Lines:
         bench,
         lambda: _lines(bench, logs, since, wanted),
         lambda seen: seen.keys() >= wanted,
-        f"log lines of {len(wanted)} requests",
     )
 
 

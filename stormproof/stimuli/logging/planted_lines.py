@@ -53,7 +53,6 @@ def plant(bench: Bench) -> Planted:
             bench,
             lambda: {group_of(row): int(float(row["lines"])) for row in rows(bench, text, able, since)},
             lambda seen: seen.keys() >= set(able),
-            f"a planted line in {len(able)} log groups",
         )
     return Planted(tuple(groups), found)
 

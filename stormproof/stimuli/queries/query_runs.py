@@ -82,7 +82,7 @@ def ask(bench: Bench, since: datetime, caused: Sequence[Caused]) -> Asked:
     def complete(seen: Mapping[str, Answer]) -> bool:
         return not any(each.unmet and each.saved and not each.problem for each in seen.values())
 
-    awaited(bench, look, complete, "answers of the saved queries")
+    awaited(bench, look, complete)
     return Asked(answers, *_as_saved(bench, saved, [each.query for each in caused]), missing=missing)
 
 
@@ -107,7 +107,7 @@ def not_arrived(bench: Bench, since: datetime, caused: Sequence[Caused]) -> dict
             left[query] = [(log, text) for log, text in lines if not _logged(bench, groups[log], text, since)]
         return left
 
-    awaited(bench, look, lambda seen: not any(seen.values()), "lines about what was caused", at_least_s=ARRIVAL_S)
+    awaited(bench, look, lambda seen: not any(seen.values()), at_least_s=ARRIVAL_S)
     return {
         query: ", ".join(f"{text} in {' or '.join(groups[log])}" for log, text in lines)
         for query, lines in left.items()

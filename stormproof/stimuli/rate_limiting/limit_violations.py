@@ -26,7 +26,6 @@ def violations(bench: Bench, since: datetime, wanted: Collection[str]) -> Lines:
         bench,
         lambda: _found(bench, since),
         lambda found: found.keys() >= set(wanted),
-        "log lines of the violations",
     )
 
 

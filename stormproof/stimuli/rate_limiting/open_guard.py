@@ -10,14 +10,13 @@ from typing import TypeVar
 from stormproof.aws.observe.lambda_served import served_functions
 from stormproof.aws.observe.logs.events import events
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.rate_limiting.limits import LIMIT
 from stormproof.core.keys import key_id
 from stormproof.core.observations import Exchange
 from stormproof.core.request_log import ERROR_TYPE
 from stormproof.stimuli.rate_limiting.limit_violations import log_group
-from stormproof.stimuli.shared.log_traces import MARGIN_S
 
 EVENT = "rate_guard_open"
 TRIES = 3
@@ -55,14 +54,12 @@ def stayed_shut(bench: Bench, since: datetime, keys: Collection[str], answers: S
     """
     uncounted = [each for each in answers if ERROR_TYPE not in each.headers and LIMIT not in each.headers]
     within = bench.surroundings.waits.logs_s if uncounted else 0.0
-    deadline = bench.clock.monotonic() + within
-    lines = poll(
+    lines = look_until(
         lambda: _lines(bench, since, {key_id(key) for key in keys}),
-        lambda found: bool(found) or bench.clock.monotonic() >= deadline,
+        bool,
         clock=bench.clock,
-        within_s=within + MARGIN_S,
+        within_s=within,
         every_s=0.5,
-        what="the guard's lines about requests that passed uncounted",
     )
     if lines:
         error = ERROR.search(lines[0])

@@ -69,7 +69,7 @@ def _brought_back(bench: Bench, each: BucketVersions) -> BroughtBack:
     with ExitStack() as stack:
         journalled(bench, stack, each.bucket, keys)
         within_s = SPREAD_S if each.versioned else 0.0
-        return until_spread(bench, lambda: _tried(bench, each, keys), _right, within_s, "versioning has spread")
+        return until_spread(bench, lambda: _tried(bench, each, keys), _right, within_s)
 
 
 def _right(seen: BroughtBack) -> bool:

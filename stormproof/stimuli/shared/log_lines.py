@@ -9,8 +9,7 @@ from typing import TypeVar
 from stormproof.aws.observe.logs.events import SKEW
 from stormproof.aws.observe.logs.insights import run_query
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
-from stormproof.stimuli.shared.log_traces import MARGIN_S
+from stormproof.core.clock import look_until
 
 Seen = TypeVar("Seen")
 
@@ -35,21 +34,19 @@ def not_before(bench: Bench, since: datetime) -> str:
 
 
 def awaited(
-    bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], what: str, *, at_least_s: float = 0.0
+    bench: Bench, look: Callable[[], Seen], complete: Callable[[Seen], bool], *, at_least_s: float = 0.0
 ) -> Seen:
     """Look until what is seen is complete, and return it; return what there is when time is up.
 
     That is when logs have had their time to come, or after `at_least_s` seconds where that is longer.
     """
     within = max(bench.surroundings.waits.logs_s, at_least_s)
-    deadline = bench.clock.monotonic() + within
-    return poll(
+    return look_until(
         look,
-        lambda seen: complete(seen) or bench.clock.monotonic() >= deadline,
+        complete,
         clock=bench.clock,
-        within_s=within + MARGIN_S,
+        within_s=within,
         every_s=bench.surroundings.waits.query_pause_s,
-        what=what,
     )
 
 

@@ -11,7 +11,7 @@ from probes.remote.http import Connection
 from stormproof.aws.observe.lambda_functions import Configuration, function_log, read_function
 from stormproof.aws.observe.logs.destinations import read_system_groups
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.errors import NotThere
 from stormproof.core.health.regions import probes_log
 from stormproof.core.judges.authentication.admission import Attempt, Logged
@@ -28,7 +28,6 @@ from stormproof.stimuli.shared.propagation import settled
 from stormproof.stimuli.shared.route_classes import sampled
 from stormproof.stimuli.shared.workload import health, owners_guard
 
-MARGIN_S = 5.0
 REQUEST_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 LONGEST_S = AWS_WAITS.logs_s + 60.0
 """What an experiment may take that waits for logs, its own requests included."""
@@ -146,13 +145,11 @@ def _unheard(bench: Bench, since: datetime, invocations: Collection[str]) -> tup
         return any(each in line for line in lines for each in invocations)
 
     within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
-    poll(
+    look_until(
         told,
-        lambda seen: seen or bench.clock.monotonic() >= deadline,
+        bool,
         clock=bench.clock,
-        within_s=within + MARGIN_S,
-        what="a function's lines of a later request",
+        within_s=within,
     )
     return () if told() else groups
 
@@ -162,19 +159,16 @@ def logged(bench: Bench, since: datetime, attempts: Sequence[Attempt]) -> Logged
     names = Names(bench.context.system)
     wanted = {attempt.exchange.request_id for attempt in attempts}
     carried = {each.exchange.request_id for each in attempts if each.carried_key and not each.guard.foreign}
-    within = bench.surroundings.waits.logs_s
-    deadline = bench.clock.monotonic() + within
 
     def look() -> Logged:
         access = [line for group in access_groups(bench) for line in _lines(bench, group, since)]
         authorizer = _lines(bench, names.authorizer_log, since)
         return Logged(_by_request(access, wanted), _by_request(authorizer, carried))
 
-    def over(seen: Logged) -> bool:
-        complete = seen.access.keys() >= wanted and seen.authorizer.keys() >= carried
-        return complete or bench.clock.monotonic() >= deadline
+    def complete(seen: Logged) -> bool:
+        return seen.access.keys() >= wanted and seen.authorizer.keys() >= carried
 
-    return poll(look, over, clock=bench.clock, within_s=within + MARGIN_S, what="log lines of the attempts")
+    return look_until(look, complete, clock=bench.clock, within_s=bench.surroundings.waits.logs_s)
 
 
 def _silent(configuration: Configuration) -> bool:

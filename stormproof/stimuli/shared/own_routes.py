@@ -17,7 +17,7 @@ from probes.remote.http import send
 from stormproof.aws.calls import own_routes as calls
 from stormproof.aws.observe.undeployed import undeployed
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until
 from stormproof.core.deployed_code import TRIAL_HEADER, TRIAL_WAIT_HEADER
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.naming import Names
@@ -110,13 +110,6 @@ def _await_answers(bench: Bench, route: OwnRoute, stages: tuple[str, ...]) -> No
         return None
 
     within_s = bench.surroundings.waits.stage_change.total_seconds() + LATE_S
-    deadline, clock = bench.clock.monotonic() + within_s, bench.clock
-    seen = poll(
-        look,
-        lambda error: error is None or clock.monotonic() >= deadline,
-        clock=clock,
-        within_s=within_s + LATE_S,
-        what="the stages serve the route of our own",
-    )
+    seen = look_until(look, lambda error: error is None, clock=bench.clock, within_s=within_s)
     if seen:
         raise seen

@@ -7,12 +7,11 @@ from functools import wraps
 from typing import TypeVar
 
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until, poll
 
 Seen = TypeVar("Seen")
 Looked = TypeVar("Looked")
 MARGIN_S = 5.0
-LONGEST_LOOK_S = 60.0
 
 
 def settled(run: Callable[[Bench], Seen]) -> Callable[[Bench], Seen]:
@@ -40,20 +39,16 @@ def await_spread(bench: Bench) -> None:
         poll(bench.clock.now, lambda now: now >= ready, clock=bench.clock, within_s=within_s, every_s=1.0, what=what)
 
 
-def until_spread(
-    bench: Bench, look: Callable[[], Looked], right: Callable[[Looked], bool], within_s: float, what: str
-) -> Looked:
+def until_spread(bench: Bench, look: Callable[[], Looked], right: Callable[[Looked], bool], within_s: float) -> Looked:
     """Look until what is seen is right, or a setting has had time to spread; then what is seen is how it is.
 
     Where settings count at once, one look is enough.
     """
     within_s = within_s if bench.surroundings.waits.settings_spread else 0.0
-    deadline = bench.clock.monotonic() + within_s
-    return poll(
+    return look_until(
         look,
-        lambda seen: right(seen) or bench.clock.monotonic() >= deadline,
+        right,
         clock=bench.clock,
-        within_s=within_s + LONGEST_LOOK_S,
+        within_s=within_s,
         every_s=5.0,
-        what=what,
     )

@@ -85,8 +85,7 @@ def call_stores(bench: Bench) -> tuple[Transport, ...]:
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html : up to 60 s
     """
-    what = "buckets and queues answer with TLS alone"
-    return until_spread(bench, lambda: _call_each(bench), lambda seen: all(each.plain for each in seen), SPREAD_S, what)
+    return until_spread(bench, lambda: _call_each(bench), lambda seen: all(each.plain for each in seen), SPREAD_S)
 
 
 def _call_each(bench: Bench) -> tuple[Transport, ...]:

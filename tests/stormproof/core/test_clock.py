@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stormproof.core.clock import poll
+from stormproof.core.clock import look_until, poll
 from stormproof.core.errors import CouldNotLook
 
 
@@ -49,3 +49,19 @@ def test_a_deadline_that_passes_is_no_finding() -> None:
         poll(lambda: False, bool, clock=clock, within_s=5, every_s=2, what="the log line")
     assert caught.value.code == "poll.timed_out"
     assert clock.seconds == 5
+
+
+def test_what_there_is_when_time_is_up_is_returned() -> None:
+    """For whom the absence is a finding: a judge decides about what was seen last."""
+    clock, seen = Ticking(), iter(range(100))
+    assert look_until(lambda: next(seen), lambda n: n > 50, clock=clock, within_s=5, every_s=2) == 3
+    assert clock.seconds == 5
+
+
+def test_what_is_enough_ends_the_look_at_once() -> None:
+    """And one look is made where no time is given."""
+    clock, seen = Ticking(), iter(range(100))
+    assert look_until(lambda: next(seen), lambda n: n == 2, clock=clock, within_s=60, every_s=1) == 2
+    assert clock.seconds == 2
+    assert look_until(lambda: next(seen), lambda n: n == 50, clock=clock, within_s=0) == 3
+    assert clock.seconds == 2

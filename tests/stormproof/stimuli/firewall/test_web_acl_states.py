@@ -83,7 +83,7 @@ def test_a_firewall_that_does_not_log_has_no_records() -> None:
 def test_what_never_comes_is_waited_for_no_longer_than_it_may_take() -> None:
     """Absence is for the judge to take."""
     waiting = bench(FakeReads({}))
-    assert until_time_is_up(waiting, list, bool, "nothing") == []
+    assert until_time_is_up(waiting, list, bool) == []
     assert 0 < waiting.clock.waited < 60
 
 
