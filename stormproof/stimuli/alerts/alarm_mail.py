@@ -17,6 +17,7 @@ from stormproof.core.naming import Names
 from stormproof.core.planning.controls import Reads
 from stormproof.core.planning.regions import in_region
 from stormproof.core.surroundings import AWS_WAITS
+from stormproof.stimuli.shared.passing_time import passed
 
 EVALUATED = timedelta(minutes=2)
 """When an alarm on minutes has certainly looked at a minute that has just begun."""
@@ -99,6 +100,12 @@ def alerts(
         within_s=within,
         every_s=bench.surroundings.waits.alarm_pause_s,
     )
+
+
+def next_look(bench: Bench) -> None:
+    """Wait until alarms have looked once more; where time is moved they look as it moves."""
+    if not bench.surroundings.time_moves:
+        passed(bench, bench.clock.now() + EVALUATED)
 
 
 def _settled(bench: Bench, seen: Sequence[Alert]) -> bool:

@@ -21,7 +21,7 @@ from stormproof.core.judges.alerts.durations import MayRun
 from stormproof.core.judges.alerts.provoked import Provoked
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.system import Function
-from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, quiet
+from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, next_look, quiet
 from stormproof.stimuli.alerts.watched_functions import all_of, complete, provoked, watching
 from stormproof.stimuli.shared.fault_versions import (
     LATEST,
@@ -32,7 +32,7 @@ from stormproof.stimuli.shared.fault_versions import (
     invoke,
     together,
 )
-from stormproof.stimuli.shared.passing_time import lasting
+from stormproof.stimuli.shared.passing_time import lasting, next_minute, passed
 
 METRIC = ("AWS/Lambda", "Duration")
 DURATIONS = "metric:Duration"
@@ -97,11 +97,7 @@ def _early_in_a_minute(bench: Bench) -> None:
     now = bench.clock.now()
     if now.second < EARLY_S:
         return
-    left = timedelta(seconds=MINUTE_S - now.second)
-    if bench.surroundings.time_moves:
-        bench.clock.advance(left)
-    due, within = now + left, 2.0 * MINUTE_S
-    poll(bench.clock.now, lambda at: at >= due, clock=bench.clock, within_s=within, what="the next minute")
+    passed(bench, next_minute(bench))
 
 
 def _evaluated(bench: Bench, functions: Sequence[Function], since: datetime) -> None:
@@ -116,8 +112,7 @@ def _evaluated(bench: Bench, functions: Sequence[Function], since: datetime) -> 
     clock, within = bench.clock, bench.surroundings.waits.alarm_s
     enough, what = SHORT_S * 1000, "the durations of executions"
     poll(shortest, lambda ms: ms >= enough, clock=clock, within_s=within, every_s=2.0, what=what)
-    due = clock.now() + (timedelta() if bench.surroundings.time_moves else EVALUATED)
-    poll(clock.now, lambda now: now >= due, clock=clock, within_s=within, every_s=5.0, what="the alarms' next look")
+    next_look(bench)
 
 
 OCCUPIES = frozenset({LATEST, DURATIONS})

@@ -19,7 +19,7 @@ from stormproof.core.errors import Undecidable
 from stormproof.core.judges.alerts.provoked import Provoked
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.system import Function
-from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, quiet
+from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, next_look, quiet
 from stormproof.stimuli.alerts.watched_functions import Alarms, all_of, complete, provoked, watching
 from stormproof.stimuli.shared.as_meant import failing_as_meant
 from stormproof.stimuli.shared.fault_versions import (
@@ -31,6 +31,7 @@ from stormproof.stimuli.shared.fault_versions import (
     invoke,
     together,
 )
+from stormproof.stimuli.shared.passing_time import passed
 from stormproof.stimuli.shared.traffic import SERVED
 
 TIMEOUT_S = 10
@@ -111,10 +112,7 @@ def _succeeding(bench: Bench, versions: Sequence[FaultVersion], times: int) -> N
 
 def _minute_later(bench: Bench) -> None:
     """Let a minute pass: an alarm that looks at less than five sees the failures alone, and goes off too early."""
-    if bench.surroundings.time_moves:
-        bench.clock.advance(MINUTE)
-    due, now = bench.clock.now() + (timedelta() if bench.surroundings.time_moves else MINUTE), bench.clock.now
-    poll(now, lambda at: at >= due, clock=bench.clock, within_s=2 * MINUTE.total_seconds(), what="the next minute")
+    passed(bench, bench.clock.now() + MINUTE)
 
 
 def _seen(bench: Bench, functions: Sequence[Function], since: datetime, executions: int) -> None:
@@ -127,8 +125,7 @@ def _seen(bench: Bench, functions: Sequence[Function], since: datetime, executio
 
     clock, within = bench.clock, bench.surroundings.waits.alarm_s
     poll(fewest, lambda n: n >= executions, clock=clock, within_s=within, every_s=2.0, what="metrics of executions")
-    due = clock.now() + (timedelta() if bench.surroundings.time_moves else EVALUATED)
-    poll(clock.now, lambda now: now >= due, clock=clock, within_s=within, every_s=5.0, what="the alarms' next look")
+    next_look(bench)
     for each in functions:
         counted_now = _counted(bench, each, "Invocations", since)
         if counted_now * 100 > executions * AMONG:

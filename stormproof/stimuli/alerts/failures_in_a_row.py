@@ -27,7 +27,7 @@ from stormproof.core.judges.alerts.provoked import Provoked
 from stormproof.core.naming import Names
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.core.system import Function
-from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, quiet
+from stormproof.stimuli.alerts.alarm_mail import EVALUATED, LONGEST_S, alerts, became, next_look, quiet
 from stormproof.stimuli.alerts.error_rates import ERRORS_OF_FUNCTIONS, PASSED, WINDOW
 from stormproof.stimuli.alerts.watched_functions import Alarms, all_of, complete, provoked
 from stormproof.stimuli.health.own_probes import HEALTH_CHECKS
@@ -142,8 +142,7 @@ def _evaluated(bench: Bench, functions: Sequence[Function], since: datetime) -> 
     clock, within = bench.clock, bench.surroundings.waits.alarm_s
     enough, what = FAILING_IN_PAIRS, "metrics of executions"
     poll(fewest, lambda n: n >= enough, clock=clock, within_s=within, every_s=2.0, what=what)
-    due = clock.now() + (timedelta() if bench.surroundings.time_moves else EVALUATED)
-    poll(clock.now, lambda now: now >= due, clock=clock, within_s=within, every_s=5.0, what="the alarms' next look")
+    next_look(bench)
 
 
 METRIC = f"metric:{FAILURES_IN_A_ROW[1]}"

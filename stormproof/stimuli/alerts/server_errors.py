@@ -14,7 +14,7 @@ from stormproof.core.bench import Bench
 from stormproof.core.clock import poll
 from stormproof.core.errors import Undecidable
 from stormproof.core.stimuli import Lane, Stimulus
-from stormproof.stimuli.alerts.alarm_mail import EVALUATED, alerts, became, quiet
+from stormproof.stimuli.alerts.alarm_mail import EVALUATED, alerts, became, next_look, quiet
 from stormproof.stimuli.alerts.stage_alarms import (
     Alarms,
     StageAlerts,
@@ -79,8 +79,7 @@ def _seen(bench: Bench, alarms: Alarms, since: datetime) -> None:
         every_s=2.0,
         what="metrics of the answers with 5xx",
     )
-    due = clock.now() + (timedelta() if bench.surroundings.time_moves else EVALUATED)
-    poll(clock.now, lambda now: now >= due, clock=clock, within_s=within, every_s=5.0, what="the alarms' next look")
+    next_look(bench)
     for stage in alarms:
         if (found := counted(stage)) > ALLOWED:
             said = f"stage {stage} answered {found} requests with 5xx, and {ALLOWED} of them were ours"

@@ -18,7 +18,6 @@ from stormproof.core.alerts.api_demands import TYPICAL
 from stormproof.core.alerts.conditions import watched
 from stormproof.core.alerts.stage_metrics import LATENCY, LATENCY_ALIKE
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
 from stormproof.core.errors import Undecidable
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.alerts.alarm_mail import alerts, became, quiet
@@ -33,7 +32,7 @@ from stormproof.stimuli.alerts.stage_alarms import (
     standing,
 )
 from stormproof.stimuli.shared.own_routes import ANSWERS, OwnRoute, own_route
-from stormproof.stimuli.shared.passing_time import lasting
+from stormproof.stimuli.shared.passing_time import lasting, next_minute, passed
 
 SLOW_S, SLOW_MS = 3.2, 3000.0
 TIME_MOVES, REAL_TIME = "SFSSSSS", "SSSSFSSSSS"
@@ -88,12 +87,7 @@ def _played(bench: Bench, route: OwnRoute, alarms: Alarms, kind: str) -> tuple[d
 
 def _next_minute(bench: Bench) -> None:
     """Wait for the next minute: by then alarms have looked at this one where time can be moved."""
-    now = bench.clock.now()
-    due = now.replace(second=0, microsecond=0) + MINUTE + INTO_MINUTE
-    if bench.surroundings.time_moves:
-        bench.clock.advance(due - now)
-    within_s, what = 2 * MINUTE.total_seconds(), "the next minute"
-    poll(bench.clock.now, lambda at: at >= due, clock=bench.clock, within_s=within_s, what=what)
+    passed(bench, next_minute(bench) + INTO_MINUTE)
 
 
 def _as_meant(bench: Bench, stages: Iterable[str], minutes: Minutes, which: str = "p95") -> None:

@@ -15,9 +15,9 @@ from stormproof.core.errors import CouldNotLook
 from stormproof.core.judges.dashboards.percentiles import SentLatencies
 from stormproof.core.stimuli import Lane, Stimulus
 from stormproof.stimuli.dashboards.boards import candidates, shown
-from stormproof.stimuli.dashboards.known_traffic import COUNTED, LONGEST_S, ceiling, floor, minute_begins, passed
+from stormproof.stimuli.dashboards.known_traffic import COUNTED, LONGEST_S, ceiling, floor
 from stormproof.stimuli.shared.own_routes import ANSWERS, own_route
-from stormproof.stimuli.shared.passing_time import lasting
+from stormproof.stimuli.shared.passing_time import lasting, next_minute, passed
 
 GROUPS = ((40, 0.0), (8, 1.2), (2, 2.6))
 """Requests, and how many seconds each lasts at least: p50 is of the first group, p95 and p99 of the others."""
@@ -31,7 +31,7 @@ def sent(bench: Bench) -> SentLatencies:
     """
     stage = bench.context.system.api.stage
     with own_route(bench) as route:
-        minute_begins(bench)
+        passed(bench, next_minute(bench))
         moment = bench.clock.now()
         most_ms = [
             _took_ms(bench, wait_s, partial(route.asked, bench, [stage] * number, wait_s=wait_s))

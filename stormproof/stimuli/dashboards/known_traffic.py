@@ -16,7 +16,7 @@ from stormproof.aws.observe.dashboards.figures import measured
 from stormproof.aws.observe.lambda_functions import read_function
 from stormproof.aws.observe.sqs import queue_attributes
 from stormproof.core.bench import Bench
-from stormproof.core.clock import look_until, poll
+from stormproof.core.clock import look_until
 from stormproof.core.dashboards.demands import FIVE_S, MINUTE_S, measures
 from stormproof.core.dashboards.lacking import Board, Known
 from stormproof.core.dashboards.metrics import SUM, Measure, of_api, of_function, of_table
@@ -32,6 +32,7 @@ from stormproof.stimuli.encryption.stored_data import item_key
 from stormproof.stimuli.shared.entry_points import answered
 from stormproof.stimuli.shared.fault_preconditions import unfit
 from stormproof.stimuli.shared.fault_versions import LATEST, Fault, FaultVersion, fault_versions, invoke, together
+from stormproof.stimuli.shared.passing_time import next_minute, passed
 from stormproof.stimuli.shared.workload import health
 
 TIMEOUT_S = 10
@@ -59,7 +60,7 @@ def traffic(bench: Bench) -> Traffic:
     Raises Undecidable ``needs_workload.health``, ``fault.*``; CouldNotLook ``metrics.not_arrived``.
     """
     asked = health(bench)
-    minute_begins(bench)
+    passed(bench, next_minute(bench))  # what was before is in another period; a filter may be no older
     began = bench.clock.now()
     since, of_all = floor(began, FIVE_S), measures(bench.context.system)
     before = measured(bench.reads, of_all, since, ceiling(began))
@@ -168,21 +169,6 @@ def missing(found: Mapping[Measure, Mapping[datetime, float]], due: Mapping[Meas
         if not points and not of_api_again:
             return f"CloudWatch has no figure of {measure.metric} yet"
     return ""
-
-
-def minute_begins(bench: Bench) -> None:
-    """Wait for the next minute: what was before is in another period, though a filter is as young as its last apply."""
-    now = bench.clock.now()
-    passed(bench, floor(now, MINUTE_S) + timedelta(seconds=MINUTE_S))
-
-
-def passed(bench: Bench, due: datetime) -> None:
-    """Let time pass until a moment."""
-    if bench.surroundings.time_moves and (left := due - bench.clock.now()) > timedelta(0):
-        bench.clock.advance(left)
-    within = max((due - bench.clock.now()).total_seconds(), 0.0) + MINUTE_S
-    now = bench.clock.now
-    poll(now, lambda at: at >= due, clock=bench.clock, within_s=within, every_s=1.0, what=f"it is {due:%H:%M:%S}")
 
 
 def floor(moment: datetime, seconds: int) -> datetime:

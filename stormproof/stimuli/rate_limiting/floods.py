@@ -11,7 +11,6 @@ from probes.local.flood import flood
 from probes.remote.http import Connection
 from stormproof.aws.observe.capacity.throttles import read_throttles
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook, Undecidable
 from stormproof.core.evidence import Record
 from stormproof.core.figures.percentiles import nearest_rank
@@ -23,6 +22,7 @@ from stormproof.stimuli.rate_limiting.limit_violations import violations
 from stormproof.stimuli.rate_limiting.open_guard import ForAMoment, stayed_shut, undisturbed
 from stormproof.stimuli.rate_limiting.rate_guard_states import guards_observing_since
 from stormproof.stimuli.shared.entry_points import answered
+from stormproof.stimuli.shared.passing_time import passed
 from stormproof.stimuli.shared.traffic import SERVED
 from stormproof.stimuli.shared.workload import health
 
@@ -32,7 +32,6 @@ BEGIN = timedelta(minutes=10)
 """How long before the end of an hour the flood begins where time can be moved."""
 NEEDED_OF_AN_HOUR = timedelta(minutes=2)
 """How much of an hour must be left for it where time cannot; where less is, the next one is waited for."""
-MARGIN_S = 5.0
 LATE = timedelta(seconds=30)
 """How long before the end of the hour the key is tried once more."""
 HOUR = timedelta(hours=1)
@@ -190,15 +189,7 @@ def _begin_in_time(bench: Bench) -> None:
         ends_the_day = (bench.clock.now() + wait).astimezone(UTC).hour == LAST_HOUR
         bench.clock.advance(wait + HOUR if ends_the_day else wait)
     elif left < NEEDED_OF_AN_HOUR:
-        begins, within_s = bench.clock.now() + left, left.total_seconds() + MARGIN_S
-        poll(
-            bench.clock.now,
-            lambda now: now >= begins,
-            clock=bench.clock,
-            within_s=within_s,
-            every_s=1.0,
-            what="the next hour",
-        )
+        passed(bench, bench.clock.now() + left)
 
 
 def _left(bench: Bench) -> timedelta:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from stormproof.aws.observe.dynamodb_tables import read_table
@@ -20,7 +20,6 @@ from stormproof.aws.observe.recovery.buckets import read_versions
 from stormproof.aws.observe.recovery.last_drill import read_last_drill
 from stormproof.aws.observe.recovery.tables import read_recovery
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
 from stormproof.core.errors import NotThere
 from stormproof.core.evidence import Record
 from stormproof.core.faults import FaultInjection
@@ -39,15 +38,14 @@ from stormproof.stimuli.recovery.lost_items import OwnItems, own_items
 from stormproof.stimuli.recovery.lost_objects import journalled, put, stored
 from stormproof.stimuli.shared.listeners import must_tell_nobody
 from stormproof.stimuli.shared.own_objects import may_be_lost
+from stormproof.stimuli.shared.passing_time import whole_second
 
-SECOND = timedelta(seconds=1)
 LAG, TAKES = timedelta(minutes=6), timedelta(minutes=21)
 """After which a moment can be restored, and how long a restore takes at least, a minute more each:
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
 """
 CREATING = "CREATING"
 PAUSE_S = 0.3
-WITHIN_S = 10.0
 PREFIX = f"{NAME}8"
 """How the keys of the items begin that are lost here: numbers from 80 on are nobody else's."""
 NUMBERS = range(80, 83)
@@ -90,7 +88,7 @@ def _objects(bench: Bench, bucket: Bucket) -> Followed:
         journalled(bench, stack, bucket, keys)
         for key in keys:
             put(bench, bucket, key)
-        moment = _noted(bench)
+        moment = whole_second(bench)
         bench.writer.call(Call("s3", "delete_object", {"Bucket": bucket.name, "Key": keys[0]}))
         put(bench, bucket, keys[1], b"junk")
         where = {"moment": moment.isoformat(), "prefix": f"{FOLDER}chapter/", "bucket": bucket.name}
@@ -104,7 +102,7 @@ def _items(bench: Bench, table: Table) -> Followed:
     with bench.hold(FaultInjection(f"items of a run in {table.name}, for the runbook's sake", (), gone)):
         for each in own.items:
             bench.writer.call(own.of.put(each))
-        moment = _noted(bench)
+        moment = whole_second(bench)
         for call in gone[:-1]:
             bench.writer.call(call)
         bench.writer.call(own.of.put({**own.items[-1], "stormproof_text": {"S": "junk"}}))
@@ -187,18 +185,6 @@ def _restoring(bench: Bench) -> bool:
     names = [str(each) for each in bench.reads.pages("dynamodb", "list_tables", "TableNames")]
     standing = [read_table(bench.reads, name) for name in names if name.startswith(begins)]
     return any(each is not None and each.status == CREATING for each in standing)
-
-
-def _noted(bench: Bench) -> datetime:
-    """Return a moment, a whole second, once it has passed."""
-    moment = (bench.clock.now() + SECOND).replace(microsecond=0)
-    if bench.surroundings.time_moves:
-        bench.clock.advance(max(timedelta(0), moment + SECOND - bench.clock.now()))
-    else:
-        poll(
-            bench.clock.now, lambda now: now >= moment + SECOND, clock=bench.clock, within_s=WITHIN_S, what=f"{moment}"
-        )
-    return moment
 
 
 FOLLOWED = Stimulus("the runbook's chapter on recovery followed", follow, lane=Lane.MINUTES, longest_s=600.0)

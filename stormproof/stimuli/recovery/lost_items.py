@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from stormproof.aws.calls.own_items import if_ours
 from stormproof.aws.observe.invokers import listeners
 from stormproof.core.bench import Bench
-from stormproof.core.clock import poll
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.faults import FaultInjection
 from stormproof.core.planning.plans import Call
@@ -22,12 +21,11 @@ from stormproof.core.recovery.own_data import Item, item, item_key
 from stormproof.core.system import Table
 from stormproof.core.undo import MARK, MARKED
 from stormproof.stimuli.shared.listeners import must_tell_nobody
+from stormproof.stimuli.shared.passing_time import whole_second
 
 WRITTEN = 6
 """Items that are there at the moment; one more is written after it."""
-SECOND = timedelta(seconds=1)
 JUNK = {"S": "junk"}
-WITHIN_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,7 @@ def lose(bench: Bench, tables: Sequence[OwnItems]) -> datetime:
             stack.enter_context(bench.hold(FaultInjection(f"items of a run in {each.table.name}", (), gone)))
             _make(bench, (each.put(item) for item in each.wanted))
             _be_there(bench, each)
-        moment = (bench.clock.now() + SECOND).replace(microsecond=0)
-        _pass(bench, moment + SECOND)
+        moment = whole_second(bench)
         for each in tables:
             _make(bench, _losses(each))
     return moment
@@ -104,11 +101,3 @@ def _be_there(bench: Bench, each: OwnItems) -> None:
     for number in range(WRITTEN):
         if "Item" not in bench.reads.read("dynamodb", "get_item", ConsistentRead=True, **each.where(number)):
             raise CouldNotLook("recovery.item_lost", f"{each.table.name}: an item that was just written is not there")
-
-
-def _pass(bench: Bench, moment: datetime) -> None:
-    """Let time pass until a moment that is seconds away."""
-    if bench.surroundings.time_moves:
-        bench.clock.advance(max(timedelta(0), moment - bench.clock.now()))
-    else:
-        poll(bench.clock.now, lambda now: now >= moment, clock=bench.clock, within_s=WITHIN_S, what=f"{moment}")

@@ -1,15 +1,19 @@
-"""What lasts by the target's own clock: where time can be moved it is moved on meanwhile, elsewhere it passes."""
+"""Time that passes by the target's own clock: where it can be moved it is moved on, elsewhere it is waited for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from stormproof.core.bench import Bench
+from stormproof.core.clock import poll
 
 Seen = TypeVar("Seen")
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+LATE_S = 60.0
+"""After a moment has come, the time within which somebody has to have seen that."""
 BEGUN_S = 0.5
 """Real seconds within which what was begun mostly runs; what begins later lasts as long by real time."""
 
@@ -29,3 +33,23 @@ def lasting(bench: Bench, seconds: float, do: Callable[[], Seen]) -> Seen:
         if not doing.done() and left > timedelta():
             bench.clock.advance(left)
         return doing.result()
+
+
+def passed(bench: Bench, due: datetime) -> None:
+    """Let time pass until a moment."""
+    if bench.surroundings.time_moves and (left := due - bench.clock.now()) > timedelta():
+        bench.clock.advance(left)
+    within_s, now = max((due - bench.clock.now()).total_seconds(), 0.0) + LATE_S, bench.clock.now
+    poll(now, lambda at: at >= due, clock=bench.clock, within_s=within_s, every_s=1.0, what=f"it is {due:%H:%M:%S}")
+
+
+def next_minute(bench: Bench) -> datetime:
+    """Return the moment at which the next minute begins."""
+    return bench.clock.now().replace(second=0, microsecond=0) + MINUTE
+
+
+def whole_second(bench: Bench) -> datetime:
+    """Return a moment, a whole second, once that has passed: what comes later bears a later one."""
+    moment = (bench.clock.now() + SECOND).replace(microsecond=0)
+    passed(bench, moment + SECOND)
+    return moment
