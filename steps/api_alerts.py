@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
+from steps.alerts import judge_provoked, judge_tried
 from stormproof.aws.observe.alerts.alarms import metric_alarms
-from stormproof.aws.observe.sns_topics import reaching
 from stormproof.core.alerts import api_demands
-from stormproof.core.alerts.conditions import Alarm, Demand, watched
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.stage_metrics import LATENCY, NAMESPACE, SERVER_ERRORS, dimensions, stage_name
 from stormproof.core.bench import Bench
-from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
-from stormproof.core.judges.alerts.settings import judge_settings
-from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
 from stormproof.stimuli.alerts import server_errors, slow_minutes
 from stormproof.stimuli.alerts.stage_alarms import StageAlerts
+from stormproof.stimuli.alerts.watched_metrics import looking_at
 
 AT_BOUNDARY = when_stimulus(
     "each stage answers ten requests with 5xx on a route of our own, and then one more", server_errors.AT_BOUNDARY
@@ -45,13 +43,13 @@ def latency_alarms(bench: Bench) -> Alarms:
 @then("an alert went out for each stage once it was the eleventh")
 def alerted_at_the_eleventh(result: StimulusResult[StageAlerts], bench: Bench, tell: Tell) -> None:
     """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
-    _judge(result, bench, tell, SERVER_ERRORS_CODE)
+    judge_provoked(bench, tell, result.value.provoked, SERVER_ERRORS_CODE)
 
 
 @then("an alert went out for each stage once five in a row were slow")
 def alerted_when_slow(result: StimulusResult[StageAlerts], bench: Bench, tell: Tell) -> None:
     """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
-    _judge(result, bench, tell, LATENCY_CODE)
+    judge_provoked(bench, tell, result.value.provoked, LATENCY_CODE)
 
 
 @when("they are tried on numbers of answers", target_fixture="demanded")
@@ -69,23 +67,12 @@ def tried_on_latencies() -> tuple[Demand, str]:
 @then("one of each stage's tells what is too much from what is not")
 def settings(stage_alarms: Alarms, demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(stage_alarms, demanded[0], topics, demanded[1])
+    judge_tried(bench, stage_alarms, *demanded)
 
 
 def _looking_at(bench: Bench, metric: str) -> Alarms:
     api, standing = bench.context.system.api, metric_alarms(bench.reads)
     return {
-        f"API {stage_name(api, stage)}": [
-            alarm
-            for alarm in standing
-            if any(each.is_of(NAMESPACE, metric, dimensions(api, stage)) for each in watched(alarm))
-        ]
+        f"API {stage_name(api, stage)}": looking_at(standing, NAMESPACE, metric, dimensions(api, stage))
         for stage in api.stages
     }
-
-
-def _judge(result: StimulusResult[StageAlerts], bench: Bench, tell: Tell, code: str) -> None:
-    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
-        tell(remark)
-    judge_alerted(result.value.provoked, code)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from steps.function_alerts import alarms_on
-from stormproof.aws.observe.sns_topics import reaching
+from steps.alerts import alarms_on, judge_provoked, judge_tried
 from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.demands import DURATION
 from stormproof.core.bench import Bench
 from stormproof.core.judges.alerts.durations import judge_timeouts
-from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
-from stormproof.core.judges.alerts.settings import judge_settings
-from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
@@ -31,9 +27,7 @@ def duration_alarms(bench: Bench) -> dict[str, list[Alarm]]:
 @then("a warning went out for each function once it was eleven")
 def warned(result: StimulusResult[durations.Durations], bench: Bench, tell: Tell) -> None:
     """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
-    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
-        tell(remark)
-    judge_alerted(result.value.provoked, CODE)
+    judge_provoked(bench, tell, result.value.provoked, CODE)
 
 
 @then("each function that serves may run longer than ten seconds")
@@ -51,8 +45,7 @@ def tried() -> tuple[Demand, str]:
 @then("one of each function's tells what is too long from what is not")
 def settings(duration_alarms: dict[str, list[Alarm]], demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(duration_alarms, demanded[0], topics, demanded[1])
+    judge_tried(bench, duration_alarms, *demanded)
 
 
 @then("each function may run longer than ten seconds")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from steps.function_alerts import alarms_on
-from stormproof.aws.observe.sns_topics import reaching
+from steps.alerts import alarms_on, judge_provoked, judge_tried
 from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.demands import CONSECUTIVE_FAILURES
 from stormproof.core.bench import Bench
 from stormproof.core.deployed_code import FAILURES_IN_A_ROW
 from stormproof.core.judges.alerts.failures import judge_subscribed
-from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
-from stormproof.core.judges.alerts.settings import judge_settings
-from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
@@ -35,9 +31,7 @@ def failure_alarms(bench: Bench) -> dict[str, list[Alarm]]:
 @then("an alert went out for each function once it was the third in a row")
 def alerted(result: StimulusResult[failures_in_a_row.InARow], bench: Bench, tell: Tell) -> None:
     """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
-    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
-        tell(remark)
-    judge_alerted(result.value.provoked, CODE)
+    judge_provoked(bench, tell, result.value.provoked, CODE)
 
 
 @when("they are tried on failures in a row", target_fixture="demanded")
@@ -49,8 +43,7 @@ def tried() -> tuple[Demand, str]:
 @then("one of each function's tells three in a row from two")
 def settings(failure_alarms: dict[str, list[Alarm]], demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(failure_alarms, demanded[0], topics, demanded[1])
+    judge_tried(bench, failure_alarms, *demanded)
 
 
 @then("every execution is reported to whoever counts them")

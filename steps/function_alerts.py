@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from stormproof.aws.observe.alerts.alarms import metric_alarms
-from stormproof.aws.observe.sns_topics import reaching
-from stormproof.core.alerts.conditions import Alarm, Demand, watched
+from steps.alerts import alarms_on, judge_provoked, judge_tried
+from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.demands import ERROR_RATE
 from stormproof.core.bench import Bench
-from stormproof.core.judges.alerts.provoked import judge_alerted, remarks
-from stormproof.core.judges.alerts.settings import judge_settings
-from stormproof.core.naming import Names
 from stormproof.core.stimuli import StimulusResult
 from stormproof.run.experiments.bindings import when_stimulus
 from stormproof.run.recording.recorder import Tell
@@ -34,13 +30,13 @@ def error_alarms(bench: Bench) -> Alarms:
 @then("an alert went out for each function once it was the sixth")
 def alerted_at_the_sixth(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
     """And none before, of one and the same alarm; alarms of the owner's that did not are told by name."""
-    _judge(result, bench, tell)
+    judge_provoked(bench, tell, result.value.provoked, ERROR_RATE_CODE)
 
 
 @then("an alert went out for each function that failed")
 def alerted(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
     """One that counts failures says nothing of a function that is used little."""
-    _judge(result, bench, tell)
+    judge_provoked(bench, tell, result.value.provoked, ERROR_RATE_CODE)
 
 
 @when("they are tried on figures", target_fixture="demanded")
@@ -52,24 +48,4 @@ def tried() -> tuple[Demand, str]:
 @then("one of each function's tells what is too much from what is not")
 def settings(alarms: Alarms, demanded: tuple[Demand, str], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    topics = {Names(bench.context.system).alert_topic_arn, *reaching(bench.reads, bench.context.policy.admin_email)}
-    judge_settings(alarms, demanded[0], topics, demanded[1])
-
-
-def _judge(result: StimulusResult[error_rates.ErrorRates], bench: Bench, tell: Tell) -> None:
-    for remark in remarks(result.value.provoked, Names(bench.context.system).alarm_prefixes):
-        tell(remark)
-    judge_alerted(result.value.provoked, ERROR_RATE_CODE)
-
-
-def alarms_on(bench: Bench, metric: tuple[str, str]) -> Alarms:
-    """Return the alarms that look at a metric (namespace, name) of each function."""
-    standing = metric_alarms(bench.reads)
-    return {
-        f"function {each.name}": [
-            alarm
-            for alarm in standing
-            if any(one.is_of(*metric, {"FunctionName": each.name}) for one in watched(alarm))
-        ]
-        for each in bench.context.system.functions
-    }
+    judge_tried(bench, alarms, *demanded)

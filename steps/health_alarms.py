@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pytest_bdd import given, then, when
 
-from stormproof.aws.observe.sns_topics import reaching
+from steps.alerts import judge_provoked, judge_tried
 from stormproof.core.alerts.conditions import Alarm, Demand
 from stormproof.core.alerts.health_demands import CANARY, REPORTING, failing_twice, silent
 from stormproof.core.bench import Bench
 from stormproof.core.health.metrics import NAMESPACE, SUCCESS, dimensions
 from stormproof.core.health.names import health_canary
-from stormproof.core.judges.alerts.provoked import Provoked, judge_alerted, remarks
 from stormproof.core.judges.alerts.settings import judge_settings
 from stormproof.core.judges.health.regions import judge_named, judge_regions, judge_told_apart, judge_views
 from stormproof.core.naming import Names
@@ -38,13 +37,13 @@ def canary_alarms(bench: Bench) -> list[Alarm]:
 @then("an alert went out once two runs in a row had failed, and none after one")
 def failed_twice(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tell: Tell) -> None:
     """Of one and the same alarm; those of the owner's that did not are told by name."""
-    _judge(bench, tell, [result.value.failed], TWICE)
+    judge_provoked(bench, tell, [result.value.failed], TWICE)
 
 
 @then("an alert went out once no run had taken place")
 def none_ran(result: StimulusResult[failing_runs.FailingRuns], bench: Bench, tell: Tell) -> None:
     """A canary that is dead fails no check."""
-    _judge(bench, tell, [result.value.stopped], STOPPED)
+    judge_provoked(bench, tell, [result.value.stopped], STOPPED)
 
 
 @when("they are tried on runs", target_fixture="demanded")
@@ -56,13 +55,13 @@ def tried() -> tuple[Demand, Demand]:
 @then("one of them tells two that failed in a row from one")
 def tells_two(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    judge_settings({"the canary": canary_alarms}, demanded[0], _topics(bench), TWICE)
+    judge_tried(bench, {"the canary": canary_alarms}, demanded[0], TWICE)
 
 
 @then("one of them tells that none takes place")
 def tells_none(canary_alarms: list[Alarm], demanded: tuple[Demand, Demand], bench: Bench) -> None:
     """With missing data as its reason, or by counting runs."""
-    judge_settings({"the canary": canary_alarms}, demanded[1], _topics(bench), STOPPED)
+    judge_tried(bench, {"the canary": canary_alarms}, demanded[1], STOPPED)
 
 
 @given("the regions from which the system is probed", target_fixture="probe_regions")
@@ -84,21 +83,21 @@ def reported(result: StimulusResult[SeenFromRegions], tell: Tell) -> None:
 def one_region(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
     """Whose way alone is disturbed."""
     if one := result.value.one:
-        _judge(bench, tell, [one], REGION)
+        judge_provoked(bench, tell, [one], REGION)
         judge_told_apart(result.value.elsewhere, one.resource)
 
 
 @then("an alert told of a fault that all regions see")
 def all_regions(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
     """And had been silent while one alone saw it."""
-    _judge(bench, tell, [each for each in [result.value.every] if each], EVERYWHERE)
+    judge_provoked(bench, tell, [each for each in [result.value.every] if each], EVERYWHERE)
 
 
 @then("alerts told of each region that was silent, and one of a second region that the watch itself was")
 def silent_regions(result: StimulusResult[SeenFromRegions], bench: Bench, tell: Tell) -> None:
     """A probe that is dead fails no check, and alarms of a region that is down tell nobody."""
-    _judge(bench, tell, result.value.silent, SILENT)
-    _judge(bench, tell, [each for each in [result.value.dead] if each], DEAD_MAN)
+    judge_provoked(bench, tell, result.value.silent, SILENT)
+    judge_provoked(bench, tell, [each for each in [result.value.dead] if each], DEAD_MAN)
 
 
 @when("the alarms on them are tried on checks", target_fixture="region_alarms")
@@ -111,8 +110,8 @@ def region_alarms(bench: Bench, probe_regions: tuple[str, ...]) -> dict[str, lis
 @then("each region has one that tells two checks that failed from one, and one that tells that none is reported")
 def each_region(region_alarms: dict[str, list[Alarm]], bench: Bench) -> None:
     """And notifies a topic that reaches the administrator, or ours."""
-    judge_settings(region_alarms, failing_twice(SUCCESS), _topics(bench), REGION)
-    judge_settings(region_alarms, silent(SUCCESS), _topics(bench), SILENT)
+    judge_tried(bench, region_alarms, failing_twice(SUCCESS), REGION)
+    judge_tried(bench, region_alarms, silent(SUCCESS), SILENT)
 
 
 @then("in a second region one tells that nothing is reported any more")
@@ -120,14 +119,3 @@ def dead_man(bench: Bench) -> None:
     """By the runs of the probe there, and a topic there."""
     seen = second_watch(bench)
     judge_settings({f"region {seen.region}": seen.alarms}, REPORTING, seen.topics, DEAD_MAN)
-
-
-def _topics(bench: Bench) -> set[str]:
-    reached = reaching(bench.reads, bench.context.policy.admin_email)
-    return {Names(bench.context.system).alert_topic_arn, *reached}
-
-
-def _judge(bench: Bench, tell: Tell, provoked: list[Provoked] | tuple[Provoked, ...], code: str) -> None:
-    for remark in remarks(provoked, Names(bench.context.system).alarm_prefixes):
-        tell(remark)
-    judge_alerted(provoked, code)
