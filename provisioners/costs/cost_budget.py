@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -56,7 +56,7 @@ def read(reads: Reads, context: PlanContext) -> Budgets:
     email = context.policy.admin_email
     topics = {*reaching(reads, email), Names(context.system).alert_topic_arn}
     told = frozenset({Subscriber("EMAIL", email), *(Subscriber("SNS", each) for each in topics)})
-    return Budgets(read_budgets(reads, context.system), told, datetime.now(UTC))
+    return Budgets(read_budgets(reads, context.system), told, context.now())
 
 
 def plan(context: PlanContext, actual: Budgets) -> Iterator[Step]:

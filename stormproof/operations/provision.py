@@ -49,7 +49,7 @@ def plan_controls(
     routes = target.public_routes
     usage = read_usage(reads, system, connection.clock.now())
     made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload, broken)
-    return make_plan(registry, reads, system, *made_of, runbook=runbook)
+    return make_plan(registry, reads, system, *made_of, runbook=runbook, now=connection.clock.now)
 
 
 def may_provision(connection: Connection) -> None:

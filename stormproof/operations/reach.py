@@ -47,6 +47,7 @@ class Reached:
             public_routes=target.public_routes,
             runbook=runbook,
             workload=target.workload,
+            now=self.connection.clock.now,
         )
 
     @property

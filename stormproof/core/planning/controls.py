@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -38,6 +39,11 @@ class Phase(IntEnum):
     OBSERVERS = 9
 
 
+def machine_time() -> datetime:
+    """Return this machine's time."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class PlanContext:
     """What a control plans for: the system as discovered, the policy's figures, and the changes planned before it."""
@@ -59,6 +65,8 @@ class PlanContext:
     """Reads the runbook of the target; who plans from data alone has none."""
     workload: Workload = NOTHING_STATED
     """What clients do, as the target file says."""
+    now: Callable[[], datetime] = machine_time
+    """The target's time; that of this machine for who plans without a target."""
 
     @property
     def requests(self) -> Reckoned:

@@ -15,7 +15,7 @@ from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict
 from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.batching import batched
-from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads, machine_time
 from stormproof.core.planning.former import Formers, forgetting, keeping_nothing_of, left_over, read_formers
 from stormproof.core.planning.holds import Holds, before_change, before_removal
 from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
@@ -59,12 +59,13 @@ def make_plan(
     workload: Workload = NOTHING_STATED,
     broken: Collection[str] = (),
     runbook: Callable[[], Runbook] = Runbook,
+    now: Callable[[], datetime] = machine_time,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
     `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
-    `usage`, `accesses`, `workload` and `runbook` are as in PlanContext. `broken` are criteria of a proof whose scenario
-    stands, or stood until a moment ago: what their controls mend is not kept as their owner's.
+    `usage`, `accesses`, `workload`, `runbook` and `now` are as in PlanContext. `broken` are criteria of a proof whose
+    scenario stands, or stood until a moment ago: what their controls mend is not kept as their owner's.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
@@ -82,6 +83,7 @@ def make_plan(
         accesses=accesses,
         runbook=runbook,
         workload=workload,
+        now=now,
     )
     return _made(ordered, reads, planned_for, planning)
 

@@ -14,7 +14,7 @@ from provisioners.costs import cost_budget
 from provisioners.costs.cost_budget import Budgets
 from stormproof.core.costs.budgets import ABOVE, ACTUAL, Budget, Notification, Subscriber
 from stormproof.core.naming import Names
-from stormproof.core.planning.plans import Change, Step
+from stormproof.core.planning.plans import Change, NoChange, Step
 from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, only, satisfied
 from tests.provisioners.made_functions import parameters
 
@@ -140,3 +140,20 @@ def test_any_drift_converges_in_one_apply(drift: dict[str, Any]) -> None:
         standing, notifications=(*standing.notifications, *(n for n in BOTH if float(n.threshold) in added))
     )
     assert satisfied(plan(standing))
+
+
+def test_what_has_begun_is_told_by_the_targets_time() -> None:
+    """The clock of an embedded AWS is ahead of this machine's: a budget of its month has begun there."""
+    month = datetime(2031, 5, 1, tzinfo=UTC)
+    described = {
+        "BudgetName": NAMES.cost_budget,
+        "BudgetLimit": {"Amount": "50", "Unit": "USD"},
+        "TimeUnit": "MONTHLY",
+        "BudgetType": "COST",
+        "TimePeriod": {"Start": month, "End": datetime(2087, 6, 15, tzinfo=UTC)},
+    }
+    listed = {("budgets", "describe_budgets"): [described], ("budgets", "describe_notifications_for_budget"): []}
+    there = replace(context(), now=lambda: month + timedelta(hours=1))
+    actual = cost_budget.read(FakeReads({**listed, ("sns", "list_subscriptions"): []}), there)
+    steps = {each.aspect: each for each in cost_budget.plan(there, actual)}
+    assert isinstance(steps[cost_budget.BUDGET], NoChange)
