@@ -19,6 +19,8 @@ SETTINGS = ("BudgetLimit", "TimeUnit", "BudgetType", "CostTypes", "CostFilters",
 https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_UpdateBudget.html
 """
 
+USES = ("UseAmortized", "UseBlended")
+
 
 def _own(owned: Owned, resource: Values) -> bool:
     name = str(resource[NAME])
@@ -43,14 +45,19 @@ def _budget(reads: Reads, resource: Values) -> Values:
 
 
 def _settings(values: Values) -> Values:
-    """Return what is compared: the amount as a number, since AWS tells ``50`` as ``50.0``; what is left out by name."""
+    """Return what is compared: the amount as a number, since AWS tells ``50`` as ``50.0``; types of costs by name.
+
+    Those that a call leaves out are counted, and costs neither amortized nor blended; an answer tells all of them:
+    https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_budgets_CostTypes.html
+    """
     limit, types = values["BudgetLimit"], values.get("CostTypes") or {}
     return {
         "amount": float(limit["Amount"]),
         "unit": limit["Unit"],
         "period": values["TimeUnit"],
         "kind": values["BudgetType"],
-        "without": sorted(name for name, counted in types.items() if counted is False),
+        "without": sorted(name for name, counted in types.items() if counted is False and name not in USES),
+        "uses": sorted(name for name in USES if types.get(name)),
         "filters": dict(values.get("CostFilters") or {}),
         "expression": dict(values.get("FilterExpression") or {}),
     }

@@ -52,6 +52,19 @@ def test_a_budget_is_compared_by_what_can_be_set() -> None:
     assert standing(BUDGET, thing, BUDGET.present(standing_at(more), WHERE)) is Stands.OTHERWISE
 
 
+def test_types_of_costs_that_nobody_has_set_are_as_aws_tells_them() -> None:
+    """It tells all types of each budget, what is neither amortized nor blended as well; blending is a setting."""
+    tells = {"IncludeTax": True, "IncludeCredit": False, "UseAmortized": False, "UseBlended": False}
+    _, before = BUDGET.split["update_budget"](
+        {"AccountId": ACCOUNT, "NewBudget": {"BudgetName": OURS, **SET, "CostTypes": {"IncludeCredit": False}}}
+    )
+    thing = Disturbed(BUDGET.name, WHERE, before, (None,))
+    as_told = BUDGET.present(standing_at({**TOLD, "CostTypes": tells}), WHERE)
+    assert standing(BUDGET, thing, as_told) is Stands.AS_BEFORE
+    blended = BUDGET.present(standing_at({**TOLD, "CostTypes": {**tells, "UseBlended": True}}), WHERE)
+    assert standing(BUDGET, thing, blended) is Stands.OTHERWISE
+
+
 @pytest.mark.parametrize(
     ("there", "values", "operation"),
     [
