@@ -18,7 +18,14 @@ from typing import Any
 from provisioners.shared.key_policies import read_key, shut_out
 from stormproof.aws.observe.sns_topics import Topic, read_topic
 from stormproof.core.alerts.subscriptions import PENDING
-from stormproof.core.alerts.topic_access import AS_MADE, AWS_MANAGED_KEY, BUDGETS, CLOUDWATCH, may_publish
+from stormproof.core.alerts.topic_access import (
+    AS_MADE,
+    AWS_MANAGED_KEY,
+    BUDGETS,
+    CLOUDWATCH,
+    TOPIC_CONTEXT,
+    may_publish,
+)
 from stormproof.core.costs.budgets import budget_arn
 from stormproof.core.errors import CouldNotLook
 from stormproof.core.least_privilege.policy_documents import Statement, allows, statements
@@ -43,7 +50,9 @@ def read(reads: Reads, context: PlanContext) -> Topic | None:
     except CouldNotLook as error:
         said = f"whether CloudWatch and Budgets may use {found.key} could not be looked at: {error.message}"
         return replace(found, keeps_out=said, keeps_out_code=error.code)
-    shut = (shut_out(context, key, each.service, arn) for each in _publishers(Names(context.system)))
+    shut = (
+        shut_out(context, key, each.service, arn, {TOPIC_CONTEXT: arn}) for each in _publishers(Names(context.system))
+    )
     return replace(found, keeps_out=next(filter(None, shut), ""))
 
 

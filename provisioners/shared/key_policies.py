@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stormproof.core.errors import NotThere
-from stormproof.core.least_privilege.key_policies import DATA_KEYS, OF_LOGS, User, admits
+from stormproof.core.least_privilege.key_policies import DATA_KEYS, OF_LOGS, User, admits, of_a_service
 from stormproof.core.least_privilege.policy_documents import Document, parsed
 from stormproof.core.planning.controls import PlanContext, Reads
 
@@ -64,9 +64,7 @@ def shut_out(
     logs = service.startswith("logs.")
     account = context.system.account
     known = {
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-        "aws:sourceaccount": account,
+        **of_a_service(account),
         **({"kms:encryptioncontext:aws:logs:arn": resource} if logs else {}),
         **(said_of or {}),
     }

@@ -41,9 +41,7 @@ def run(
     overwrite_newer: NewerOption = False,  # noqa: FBT002 - typer's way of a flag
     serve: Annotated[bool, typer.Option("--serve", help="Move traffic to the restored table, copy nothing.")] = False,  # noqa: FBT002 - as above
     back: Annotated[bool, typer.Option("--back", help="Move traffic back from a table that serves.")] = False,  # noqa: FBT002 - as above
-    into: Annotated[
-        str, typer.Option("--into", metavar="NAME", help="What the restored table is called; it stays.")
-    ] = "",
+    into: IntoOption = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the restored table when all is copied.")] = False,  # noqa: FBT002 - as above
     target: TargetOption = None,
     yes: YesOption = False,  # noqa: FBT002 - as above

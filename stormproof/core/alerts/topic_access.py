@@ -6,11 +6,11 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stormproof.core.least_privilege.key_policies import DATA_KEYS, User, decided
+from stormproof.core.least_privilege.key_policies import DATA_KEYS, User, decided, of_a_service
 from stormproof.core.least_privilege.policy_documents import Document, statements
 
 CLOUDWATCH, BUDGETS = "cloudwatch.amazonaws.com", "budgets.amazonaws.com"
@@ -22,6 +22,8 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 """
 USABLE = "Enabled"
 AWS_MANAGED_KEY = "alias/aws/sns"
+TOPIC_CONTEXT = "kms:encryptioncontext:aws:sns:topicarn"
+"""The context key by which SNS tells a key's policy for which topic the key is used."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,7 @@ class Entry:
 
 def may_publish(standing: Sequence[Any], service: str, source: str, account: str) -> bool | None:
     """Tell whether statements let a service publish for the sake of a source (ARN); None where that cannot be told."""
-    known = {
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-        "aws:sourceaccount": account,
-        "aws:sourceowner": account,
-        "aws:sourcearn": source,
-    }
+    known = {**of_a_service(account), "aws:sourceowner": account, "aws:sourcearn": source}
     return decided({"Statement": list(standing)}, User(service, ("sns:Publish",), known), account)
 
 
@@ -88,12 +84,7 @@ def _key_entry(topic: TopicAccess, service: str, account: str) -> Entry:
         return Entry(admitted=False, why=why, by_key=True)
     if topic.key_state != USABLE:
         return Entry(admitted=False, why=f"{topic.key}, the key of {topic.arn}, is {topic.key_state}", by_key=True)
-    known: Mapping[str, str] = {
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-        "aws:sourceaccount": account,
-        "kms:encryptioncontext:aws:sns:topicarn": topic.arn,
-    }
+    known = {**of_a_service(account), TOPIC_CONTEXT: topic.arn}
     used = decided(topic.key_policy, User(service, DATA_KEYS, known), account)
     if used is True:
         return Entry(admitted=True)

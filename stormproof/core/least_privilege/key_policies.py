@@ -49,6 +49,14 @@ class User:
     context: Mapping[str, str] = field(default_factory=dict)
 
 
+def of_a_service(account: str) -> dict[str, str]:
+    """Return the context keys, in lower case, of a request that a service of AWS makes for an account's sake.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    return {"aws:principalisawsservice": "true", "aws:securetransport": "true", "aws:sourceaccount": account}
+
+
 def admits(policy: Document, user: User, account: str) -> bool:
     """Tell whether a key's policy lets a user do all that it needs, for certain."""
     return decided(policy, user, account) is True

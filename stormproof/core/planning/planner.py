@@ -70,10 +70,6 @@ def make_plan(
     nothing could be looked at.
     """
     ordered = registry.select(criteria)
-    piecewise = {control.name for control in ordered if control.piecewise}
-    waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
-    keep = keeping_nothing_of({each.name for each in registry.select(broken)} if broken else ())
-    planning = Planning(_planned, Holds(before_change(ordered), piecewise), waived, keep, tells_loss=True)
     planned_for = PlanContext(
         system,
         policy,
@@ -85,7 +81,17 @@ def make_plan(
         workload=workload,
         now=now,
     )
-    return _made(ordered, reads, planned_for, planning)
+    return _made(ordered, reads, planned_for, _changing(registry, ordered, waivers, broken))
+
+
+def _changing(
+    registry: Registry, ordered: Sequence[Control[Any]], waivers: Collection[Waiver], broken: Collection[str]
+) -> Planning:
+    """Return how controls are planned that change the system, or leave what a waiver names."""
+    piecewise = {control.name for control in ordered if control.piecewise}
+    waived = {control.name: _waived(registry.criteria[control.name], waivers) for control in ordered}
+    keep = keeping_nothing_of({each.name for each in registry.select(broken)} if broken else ())
+    return Planning(_planned, Holds(before_change(ordered), piecewise), waived, keep, tells_loss=True)
 
 
 def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:
