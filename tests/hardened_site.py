@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +63,17 @@ class Site:
         broken: tuple[str, ...] = (),
     ) -> Plan:
         """Return the plan of the controls that serve the criteria; `broken` as of `make_plan`."""
-        reads, known = self.reached.connection.reader, self.context
-        asked = (CONTROLS, reads, system or self.system, policy or self.policy, self.criteria, waivers)
-        return make_plan(*asked, workload=known.workload, broken=broken, runbook=known.runbook)
+        planned_for = replace(self.context, system=system or self.system, policy=policy or self.policy)
+        return make_plan(CONTROLS, self.reached.connection.reader, planned_for, self.criteria, waivers, broken)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of its account, as its owner has one."""
         return self.reached.connection.lines.reads.get(service)
 
-    def removal(self) -> Plan:
+    def removal(self, policy: Policy | None = None) -> Plan:
         """Return what takes all controls off."""
-        return make_removal(CONTROLS, self.reached.connection.reader, self.system, self.policy)
+        planned_for = replace(self.context, policy=policy or self.policy)
+        return make_removal(CONTROLS, self.reached.connection.reader, planned_for)
 
     def apply(self, plan: Plan) -> int:
         """Carry a plan out and return how many writing calls that took; the administrator confirms what is asked."""

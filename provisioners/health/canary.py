@@ -25,7 +25,7 @@ METRICS = 1 + len(PHASES)
 
 def read(reads: Reads, context: PlanContext) -> Standing:
     """Look at the canary."""
-    return own(context).read(reads)
+    return own(context).read(reads, context.now())
 
 
 def plan(context: PlanContext, actual: Standing) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from provisioners.shared.log_groups import retention
@@ -64,9 +64,9 @@ class OwnCanary:
     price: Price
     timeout_s: int = TIMEOUT_S
 
-    def read(self, reads: Reads) -> Standing:
+    def read(self, reads: Reads, now: datetime) -> Standing:
         """Look at the canary, at its log group, and at the newest runtime for it."""
-        now, canary = datetime.now(UTC), read_canary(reads, self.name)
+        canary = read_canary(reads, self.name)
         runtime = newest(read_runtimes(reads), now)
         if canary is None:
             return Standing(None, runtime, {}, None, now)

@@ -30,7 +30,7 @@ METRIC_HOURS = 2 * RUNS_A_MONTH / 720
 
 def read(reads: Reads, context: PlanContext) -> Standing:
     """Look at the canary."""
-    return own(context).read(reads)
+    return own(context).read(reads, context.now())
 
 
 def plan(context: PlanContext, actual: Standing) -> Iterator[Step]:

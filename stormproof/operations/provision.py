@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from stormproof.aws.access.ambiguous_calls import CAUSES
 from stormproof.aws.access.connection import Connection
@@ -18,6 +19,7 @@ from stormproof.core.planning.registry import Registry
 from stormproof.core.policy import Policy
 from stormproof.core.runbook.book import Runbook
 from stormproof.core.system import System
+from stormproof.operations.planning_context import context_of
 from stormproof.operations.rollouts import spreading_on
 from stormproof.operations.workload.trial_events import trial_events
 
@@ -44,12 +46,15 @@ def plan_controls(
     """
     target, reads = connection.target, reads or CachedReads(connection.reader)
     waivers = current(target.waivers, connection.clock.now()) if target.waivers else ()
-    events = trial_events(reads, system, target.workload)
-    accesses = accesses_by(connection.reader, connection.clock)
-    routes = target.public_routes
-    usage = read_usage(reads, system, connection.clock.now())
-    made_of = (policy or target.policy, criteria, waivers, events, routes, usage, accesses, target.workload, broken)
-    return make_plan(registry, reads, system, *made_of, runbook=runbook, now=connection.clock.now)
+    context = replace(
+        context_of(connection, system),
+        policy=policy or target.policy,
+        events=trial_events(reads, system, target.workload),
+        accesses=accesses_by(connection.reader, connection.clock),
+        usage=read_usage(reads, system, connection.clock.now()),
+        runbook=runbook,
+    )
+    return make_plan(registry, reads, context, criteria, waivers, broken)
 
 
 def may_provision(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from stormproof.core.system import System
 from stormproof.core.target.file import refuse
 from stormproof.core.target.model import Target
 from stormproof.core.target.state import state_folder
+from stormproof.operations.planning_context import context_of
 from stormproof.operations.runbook.books import read_book
 from stormproof.operations.target_choice import DEFAULT, VARIABLE, target_file
 from stormproof.operations.workload.routes import public_problems
@@ -39,16 +40,8 @@ class Reached:
     @property
     def context(self) -> PlanContext:
         """What controls and sabotages are made for."""
-        target = self.connection.target
-        runbook = partial(read_book, target, self.file)
-        return PlanContext(
-            self.system,
-            target.policy,
-            public_routes=target.public_routes,
-            runbook=runbook,
-            workload=target.workload,
-            now=self.connection.clock.now,
-        )
+        runbook = partial(read_book, self.connection.target, self.file)
+        return replace(context_of(self.connection, self.system), runbook=runbook)
 
     @property
     def redactor(self) -> Redactor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from provisioners.release import differences, function_release
@@ -19,6 +19,7 @@ from stormproof.core.planning.controls import PlanContext, Reads
 from stormproof.core.planning.plans import Change, Plan
 from stormproof.core.system import Function, System
 from stormproof.operations.delivery.records import Recorded
+from stormproof.operations.planning_context import context_of
 from stormproof.operations.provision import make_changes, may_provision, still_due
 from stormproof.operations.reach import Reached
 from stormproof.operations.workload.trial_events import trial_events
@@ -49,7 +50,7 @@ def releases(reached: Reached, reads: Reads | None = None) -> Unreleased:
 def releases_of(connection: Connection, system: System, reads: Reads | None = None) -> Unreleased:
     """Return it of a system that a connection leads to."""
     by = reads or connection.reader
-    context = PlanContext(system, connection.target.policy)
+    context = context_of(connection, system)
     try:
         states = _each(system.functions, lambda each: read_function(by, each))
     except (CouldNotLook, NotThere) as error:
@@ -137,7 +138,7 @@ def _version(reached: Reached, function: Function) -> str:
 def _context(connection: Connection, system: System) -> PlanContext:
     """Return the context with the events of the workload by which functions are tried."""
     events = trial_events(connection.reader, system, connection.target.workload)
-    return PlanContext(system, connection.target.policy, events=events)
+    return replace(context_of(connection, system), events=events)
 
 
 def _each(functions: Sequence[Function], look: Callable[[Function], SeenT]) -> list[SeenT]:

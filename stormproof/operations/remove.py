@@ -7,13 +7,14 @@ from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Plan
 from stormproof.core.planning.registry import Registry
 from stormproof.core.system import System
+from stormproof.operations.planning_context import context_of
 from stormproof.operations.reach import Reached
 from stormproof.operations.release import releases
 
 
 def plan_removal(connection: Connection, system: System, registry: Registry) -> Plan:
     """Return what takes everything off again that the controls put on."""
-    return make_removal(registry, connection.reader, system, connection.target.policy)
+    return make_removal(registry, connection.reader, context_of(connection, system))
 
 
 def served_untried(reached: Reached, plan: Plan) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from stormproof.core.planning.plans import Plan
 from tests.chaos.at_rest import at_rest
 from tests.chaos.conftest import Ground
 from tests.chaos.counted import AFTER, BEFORE
@@ -164,7 +165,7 @@ class Kills:
 
     def _changing(self, verb: str) -> int:
         site = self.ground.site()
-        planned = {"apply": site.plan, "remove": site.removal}
+        planned: dict[str, Callable[[], Plan]] = {"apply": site.plan, "remove": site.removal}
         if verb not in planned:
             return CHANGING[verb]
         return sum(len(change.calls) for change in planned[verb]().changes) + OF_THE_LEASE

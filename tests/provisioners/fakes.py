@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from stormproof.core.errors import NotThere
@@ -13,6 +14,7 @@ from stormproof.core.system import Bucket, Function, RestApi, System, Table
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
 API = "abc123"
 
 TABLE = Table("shop-projects", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/shop-projects")
@@ -40,7 +42,7 @@ def served_by(function: Function) -> dict[str, Any]:
 def context(**policy: Any) -> PlanContext:
     """Return what is planned for: all that refuses enforced, roles proposed, with the policy's figures as told."""
     modes: dict[str, Any] = {**ENFORCING, "roles_mode": RolesMode.PROPOSE}
-    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **{**modes, **policy}))
+    return PlanContext(SYSTEM, Policy(admin_email="admin@example.com", **{**modes, **policy}), now=lambda: NOW)
 
 
 class FakeReads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -39,9 +39,9 @@ class Phase(IntEnum):
     OBSERVERS = 9
 
 
-def machine_time() -> datetime:
-    """Return this machine's time."""
-    return datetime.now(UTC)
+def no_time() -> datetime:
+    """Raise RuntimeError: this machine's time is not the target's, and a month may lie between the two."""
+    raise RuntimeError("this is planned without a target, whose time it is judged by")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class PlanContext:
     """Reads the runbook of the target; who plans from data alone has none."""
     workload: Workload = NOTHING_STATED
     """What clients do, as the target file says."""
-    now: Callable[[], datetime] = machine_time
-    """The target's time; that of this machine for who plans without a target."""
+    now: Callable[[], datetime] = no_time
+    """The target's time; who plans without a target has none."""
 
     @property
     def requests(self) -> Reckoned:

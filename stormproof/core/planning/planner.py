@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from stormproof.core.criteria.waivers import Waiver
 from stormproof.core.errors import Conflict
-from stormproof.core.least_privilege.accessed import LookAtAccesses, nothing_accessed
 from stormproof.core.planning.batching import batched
-from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads, machine_time
+from stormproof.core.planning.controls import Control, Phase, PlanContext, Reads
 from stormproof.core.planning.former import Formers, forgetting, keeping_nothing_of, left_over, read_formers
 from stormproof.core.planning.holds import Holds, before_change, before_removal
 from stormproof.core.planning.looking import OTHERWISE, Unseen, read_all
@@ -23,12 +21,7 @@ from stormproof.core.planning.losses import keeper, loss
 from stormproof.core.planning.plans import CONFLICT, WAITS, Action, Blocked, Change, NoChange, Plan, Step, refs
 from stormproof.core.planning.registry import Registry
 from stormproof.core.planning.revisions import with_current_revisions
-from stormproof.core.planning.usage import NOTHING_COUNTED, Usage
-from stormproof.core.policy import Policy
-from stormproof.core.runbook.book import Runbook
 from stormproof.core.system import System
-from stormproof.core.target.public_routes import PublicRoute
-from stormproof.core.workload.model import NOTHING_STATED, Workload
 
 NOT_KEPT = "aws.not_kept"
 REMOVAL = (
@@ -48,40 +41,20 @@ REMOVAL = (
 def make_plan(
     registry: Registry,
     reads: Reads,
-    system: System,
-    policy: Policy,
+    context: PlanContext,
     criteria: Collection[str] | None = None,
     waivers: Collection[Waiver] = (),
-    events: Mapping[str, str] = MappingProxyType({}),
-    public_routes: Sequence[PublicRoute] = (),
-    usage: Usage = NOTHING_COUNTED,
-    accesses: LookAtAccesses = nothing_accessed,
-    workload: Workload = NOTHING_STATED,
     broken: Collection[str] = (),
-    runbook: Callable[[], Runbook] = Runbook,
-    now: Callable[[], datetime] = machine_time,
 ) -> Plan:
     """Return what has to be done for the criteria (ids; None for all), in the order in which it is to be done.
 
-    `waivers` are those that count now; what they name is left as it is, conflicts too. `events`, `public_routes`,
-    `usage`, `accesses`, `workload`, `runbook` and `now` are as in PlanContext. `broken` are criteria of a proof whose
-    scenario stands, or stood until a moment ago: what their controls mend is not kept as their owner's.
+    `waivers` are those that count now; what they name is left as it is, conflicts too. `broken` are criteria of a proof
+    whose scenario stands, or stood until a moment ago: what their controls mend is not kept as their owner's.
     What could not be looked at is Blocked, and so is what depends on that or on a conflict. Raises CouldNotLook where
     nothing could be looked at.
     """
     ordered = registry.select(criteria)
-    planned_for = PlanContext(
-        system,
-        policy,
-        events=events,
-        public_routes=tuple(public_routes),
-        usage=usage,
-        accesses=accesses,
-        runbook=runbook,
-        workload=workload,
-        now=now,
-    )
-    return _made(ordered, reads, planned_for, _changing(registry, ordered, waivers, broken))
+    return _made(ordered, reads, context, _changing(registry, ordered, waivers, broken))
 
 
 def _changing(
@@ -94,7 +67,7 @@ def _changing(
     return Planning(_planned, Holds(before_change(ordered), piecewise), waived, keep, tells_loss=True)
 
 
-def make_removal(registry: Registry, reads: Reads, system: System, policy: Policy) -> Plan:
+def make_removal(registry: Registry, reads: Reads, context: PlanContext) -> Plan:
     """Return what takes all controls off again, last put on first; a deployment still follows what it deploys.
 
     What stands in the way is Blocked, as in a plan: nothing is taken away from under what goes on using it.
@@ -103,11 +76,11 @@ def make_removal(registry: Registry, reads: Reads, system: System, policy: Polic
     ordered = tuple(sorted(backwards, key=lambda control: REMOVAL.index(control.phase)))
     names = {control.name for control in ordered}
 
-    def forgotten(context: PlanContext, steps: Sequence[Step]) -> Iterator[Step]:
-        return left_over(context.system, context.formers, steps, names)
+    def forgotten(known: PlanContext, steps: Sequence[Step]) -> Iterator[Step]:
+        return left_over(known.system, known.formers, steps, names)
 
     planning = Planning(_removed, Holds(before_removal(ordered)), {}, forgetting, puts_back=True, left_over=forgotten)
-    return _made(ordered, reads, PlanContext(system, policy), planning)
+    return _made(ordered, reads, context, planning)
 
 
 def current(waivers: Iterable[Waiver], now: datetime) -> tuple[Waiver, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from provisioners.health import canary, journey_canary
@@ -56,7 +56,7 @@ def scheduled(title: str, own: Own, expression: str) -> MakeInjection:
 
 def by_an_old_runtime(reads: Reads, context: PlanContext) -> FaultInjection:
     """The canary of the health runs by the oldest runtime that is not deprecated."""
-    standing, now = _standing(reads, context, HEALTH), datetime.now(UTC)
+    standing, now = _standing(reads, context, HEALTH), context.now()
     usable = [each for each in read_runtimes(reads) if each.family == FAMILY and not _past(each.deprecated, now)]
     oldest = min(usable, key=lambda each: each.number)
     if oldest.name == standing.runtime:

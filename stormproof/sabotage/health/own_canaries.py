@@ -6,7 +6,6 @@ Their names begin as those of ours do, since the role of ours writes to such log
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from provisioners.health import canary_alarm, canary_silent_alarm
 from provisioners.health.canary_plans import CREATED, MEMORY_MB, OwnCanary
@@ -49,7 +48,7 @@ def in_the_place_of(own: Own, title: str, schedule: str) -> MakeInjection:
 
 def _made(reads: Reads, context: PlanContext, ours: OwnCanary, name: str, schedule: str) -> tuple[Call, ...]:
     """Return what makes and starts the canary, by the newest runtime, with the role and the bucket of ours."""
-    names, runtime = Names(context.system), newest(read_runtimes(reads), datetime.now(UTC))
+    names, runtime = Names(context.system), newest(read_runtimes(reads), context.now())
     where = {"Name": name}
     settings = {
         **where,

@@ -15,10 +15,10 @@ from provisioners.costs.cost_budget import Budgets
 from stormproof.core.costs.budgets import ABOVE, ACTUAL, Budget, Notification, Subscriber
 from stormproof.core.naming import Names
 from stormproof.core.planning.plans import Change, NoChange, Step
-from tests.provisioners.fakes import SYSTEM, FakeReads, changes, context, only, satisfied
+from tests.provisioners.fakes import NOW, SYSTEM, FakeReads, changes, context, only, satisfied
 from tests.provisioners.made_functions import parameters
 
-NAMES, NOW = Names(SYSTEM), datetime(2026, 11, 29, tzinfo=UTC)
+NAMES = Names(SYSTEM)
 TOPIC, ADMIN = Subscriber("SNS", NAMES.alert_topic_arn), Subscriber("EMAIL", "admin@example.com")
 BOTH = tuple(Notification(ACTUAL, ABOVE, Decimal(each), subscribers=(TOPIC, ADMIN)) for each in (80, 100))
 OURS = Budget(NAMES.cost_budget, Decimal(50), notifications=BOTH)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,10 +21,9 @@ from stormproof.core.planning.controls import PlanContext
 from stormproof.core.planning.plans import Action, Change, NoChange, Step
 from stormproof.core.workload.model import Health, Workload
 from stormproof.core.workload.model import Step as Request
-from tests.provisioners.fakes import SYSTEM, changes, context, kept, satisfied
+from tests.provisioners.fakes import NOW, SYSTEM, changes, context, kept, satisfied
 from tests.provisioners.made_functions import parameters
 
-NOW = datetime(2026, 11, 29, tzinfo=UTC)
 RUNTIME = Runtime("syn-python-selenium-14.0")
 NONE = Standing(None, RUNTIME, {}, None, NOW)
 LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:x:1"

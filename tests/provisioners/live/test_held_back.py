@@ -49,7 +49,7 @@ def found(hardened: Site) -> Site:
 
 def denied(site: Site, service: str) -> Plan:
     """Return the plan of who may not ask a service."""
-    return make_plan(CONTROLS, Denying(site.reached.connection.reader, service), site.system, site.policy)
+    return make_plan(CONTROLS, Denying(site.reached.connection.reader, service), site.context)
 
 
 def hardened_but_for(found: Site, service: str) -> Plan:
@@ -95,7 +95,7 @@ def test_a_firewall_that_cannot_be_looked_at_keeps_no_door_open(found: Site) -> 
 def test_a_removal_that_cannot_look_takes_nothing_away_from_under_users(hardened: Site, service: str) -> None:
     """What is still asked stays, and what is not opened goes on refusing."""
     reads = Denying(hardened.reached.connection.reader, service)
-    plan = make_removal(CONTROLS, reads, hardened.system, hardened.policy)
+    plan = make_removal(CONTROLS, reads, hardened.context)
     hardened.apply(plan)
     assert hardened.ask().status in {200, 401}
     hardened.apply(hardened.removal())

@@ -89,7 +89,8 @@ def served(site: Site) -> dict[str, Any]:
 def planned(site: Site, system: System, *, removal: bool = False) -> Any:
     """Return the plan of the guard, or of its removal."""
     reads = site.reached.connection.reader
-    return (make_removal if removal else make_plan)(PART, reads, system, site.policy)
+    made = make_removal if removal else make_plan
+    return made(PART, reads, replace(site.context, system=system))
 
 
 def test_the_alias_serves_the_guard_and_then_what_its_owner_published(theirs: Site) -> None:

@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from provisioners import CONTROLS
 from stormproof.core.planning.former import ROOT
-from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call
 from stormproof.core.policy import Policy
 from tests.provisioners.live.conftest import Site, embedded, reached
@@ -55,7 +53,7 @@ def hardened_and_removed(site: Site, policy: Policy) -> dict[str, Any]:
     site.apply(plan)
     assert not site.plan(policy=policy).changes
     between = seen(site)
-    site.apply(make_removal(CONTROLS, site.reached.connection.reader, site.system, policy))
+    site.apply(site.removal(policy))
     return between
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from provisioners import CONTROLS
 from provisioners.transport import bucket_policy, queue_policies
 from steps import encryption, transport
 from stormproof.core.errors import Refuted
@@ -25,7 +24,6 @@ from stormproof.core.judges.transport.connections import (
 )
 from stormproof.core.least_privilege.policy_documents import parsed
 from stormproof.core.naming import Names
-from stormproof.core.planning.planner import make_removal
 from stormproof.core.planning.plans import Call, Plan
 from stormproof.core.policy import Mode, Policy
 from stormproof.sabotage import SABOTAGES
@@ -68,7 +66,7 @@ def new_key(site: Site, services: tuple[str, ...]) -> str:
 
 def taken_off(site: Site, key: str) -> Plan:
     """Return what of a removal is about the key."""
-    removal = make_removal(CONTROLS, site.reached.connection.reader, site.system, with_key(site, key))
+    removal = site.removal(with_key(site, key))
     return Plan(tuple(change for change in removal.changes if change.control in OURS - {"bucket-policy"}))
 
 

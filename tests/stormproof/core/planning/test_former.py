@@ -16,7 +16,7 @@ from stormproof.core.planning.former import Former, Formers, keeping_nothing_of
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Action, Call, Change, NoChange, Step
 from stormproof.core.planning.registry import Registry
-from tests.stormproof.core.planning.test_planner import POLICY, SYSTEM, change, control
+from tests.stormproof.core.planning.test_planner import CONTEXT, SYSTEM, change, control
 
 ASPECT = "setting"
 OURS = {"level": "ours"}
@@ -82,12 +82,12 @@ CONTROLS = Registry((replacing(),))
 
 def apply(place: Place, most: int = 99, broken: tuple[str, ...] = ()) -> None:
     """Plan and apply; `broken` are the criteria of a proof that has broken something."""
-    place.apply(make_plan(CONTROLS, place, SYSTEM, POLICY, broken=broken).changes, most)
+    place.apply(make_plan(CONTROLS, place, CONTEXT, broken=broken).changes, most)
 
 
 def remove(place: Place, most: int = 99) -> None:
     """Plan and make a removal."""
-    place.apply(make_removal(CONTROLS, place, SYSTEM, POLICY).changes, most)
+    place.apply(make_removal(CONTROLS, place, CONTEXT).changes, most)
 
 
 @given(settings, st.integers(0, 3))
@@ -113,7 +113,7 @@ def test_nothing_is_kept_after_a_removal_that_was_interrupted(value: Any, later:
     remove(place)
     assert not place.parameters
     assert place.value == (value if later is None or later == OURS else standing)
-    assert not make_removal(CONTROLS, place, SYSTEM, POLICY).changes
+    assert not make_removal(CONTROLS, place, CONTEXT).changes
 
 
 @given(settings, settings)
@@ -164,7 +164,7 @@ def test_what_belongs_to_no_criterion_of_a_proof_is_kept_while_it_is_mended(valu
     controls = Registry((replacing(), proved))
     apply(place)
     place.value = later
-    place.apply(make_plan(controls, place, SYSTEM, POLICY, broken=("2.1",)).changes)
+    place.apply(make_plan(controls, place, CONTEXT, broken=("2.1",)).changes)
     remove(place)
     assert place.value == (value if later == OURS else later)
 
@@ -179,7 +179,7 @@ def test_nothing_of_an_owner_is_replaced_while_it_could_not_be_kept() -> None:
         yield change("other", Action.CREATE)
 
     quiet = replace(other, read=lambda *_: False, plan=plan)
-    made = make_plan(Registry((replacing(), quiet)), place, SYSTEM, POLICY)
+    made = make_plan(Registry((replacing(), quiet)), place, CONTEXT)
     assert [each.control for each in made.changes] == ["other"]
     assert [(each.control, each.code) for each in made.unseen] == [("c", "aws.not_kept")]
 

@@ -16,7 +16,7 @@ from stormproof.core.planning.holds import mentions
 from stormproof.core.planning.planner import make_plan, make_removal
 from stormproof.core.planning.plans import Action, Blocked, Call, Change, Plan, Ref, Step
 from stormproof.core.planning.registry import Registry
-from tests.stormproof.core.planning.test_planner import POLICY, SYSTEM, World, change, control
+from tests.stormproof.core.planning.test_planner import CONTEXT, World, change, control
 
 
 @st.composite
@@ -85,7 +85,7 @@ def _planned(drawn: tuple[Registry, set[int], set[int]]) -> tuple[Plan, set[str]
     names = [each.name for each in registry]
     stand = {f"c{i}" for i in conflicts} & set(names)
     blind = ({f"c{i}" for i in unseen} & set(names)) - stand - {names[0]}
-    return make_plan(hindered(registry, stand, blind), World(), SYSTEM, POLICY), stand | blind, registry
+    return make_plan(hindered(registry, stand, blind), World(), CONTEXT), stand | blind, registry
 
 
 @given(hindrances)
@@ -123,12 +123,12 @@ def test_the_next_apply_comes_to_what_an_unhindered_one_had_come_to(
     plan, _, registry = _planned(drawn)
     mended, unhindered = World(), World()
     mended.apply(plan.changes)
-    rest = make_plan(registry, mended, SYSTEM, POLICY)
+    rest = make_plan(registry, mended, CONTEXT)
     assert not {each.control for each in rest.changes} & {each.control for each in plan.changes}
     mended.apply(rest.changes)
-    unhindered.apply(make_plan(registry, unhindered, SYSTEM, POLICY).changes)
+    unhindered.apply(make_plan(registry, unhindered, CONTEXT).changes)
     assert mended.there == unhindered.there
-    assert not make_plan(registry, mended, SYSTEM, POLICY).changes
+    assert not make_plan(registry, mended, CONTEXT).changes
 
 
 @given(registries(), st.sets(st.integers(0, 8)))
@@ -137,7 +137,7 @@ def test_nothing_is_taken_away_from_under_what_stays(registry: Registry, unseen:
     names = [each.name for each in registry]
     blind = {f"c{i}" for i in unseen} & set(names[:-1])
     world = World(*names)
-    world.apply(make_removal(hindered(registry, (), blind), world, SYSTEM, POLICY).changes)
+    world.apply(make_removal(hindered(registry, (), blind), world, CONTEXT).changes)
     for left in world.there:
         assert needs_of(registry, left) <= world.there
     assert world.there == set().union(*(needs_of(registry, each) for each in blind))
@@ -151,7 +151,7 @@ def test_what_makes_a_removal_felt_holds_back_what_is_still_in_use() -> None:
     )
     registry = Registry((function, methods, control("deployment", Phase.DEPLOYMENT)))
     world = World("function", "methods")
-    plan = make_removal(hindered(registry, {"deployment"}, ()), world, SYSTEM, POLICY)
+    plan = make_removal(hindered(registry, {"deployment"}, ()), world, CONTEXT)
     assert [each.control for each in plan.changes] == ["methods"]
     assert [each.waits_for for each in plan.blocked] == [(), ("deployment",)]
 
@@ -160,7 +160,7 @@ def test_what_may_lack_a_need_goes_on_without_it() -> None:
     """There the order alone mattered."""
     first, second = control("first"), control("second", Phase.OBSERVERS, "first")
     registry = Registry((first, replace(second, may_lack=("first",))))
-    plan = make_plan(hindered(registry, {"first"}, ()), World(), SYSTEM, POLICY)
+    plan = make_plan(hindered(registry, {"first"}, ()), World(), CONTEXT)
     assert [each.control for each in plan.changes] == ["second"]
 
 
@@ -186,7 +186,7 @@ def test_a_piecewise_control_waits_for_the_thing_that_it_names(piecewise: bool) 
 
     alias = replace(control("alias"), plan=stop)
     permission = replace(control("permission", Phase.OBSERVERS, "alias"), plan=permit, piecewise=piecewise)
-    plan = make_plan(Registry((alias, permission)), World(), SYSTEM, POLICY)
+    plan = make_plan(Registry((alias, permission)), World(), CONTEXT)
     assert [each.resource for each in plan.changes] == ([G] if piecewise else [])
 
 

@@ -23,6 +23,7 @@ from stormproof.core.system import RestApi, System
 SYSTEM = System("aws", "123456789012", "us-east-1", (), RestApi("a1", "api", "prod", ("prod",)), ())
 POLICY = Policy("admin@example.com")
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+CONTEXT = PlanContext(SYSTEM, POLICY, now=lambda: NOW)
 
 
 class World:
@@ -95,9 +96,9 @@ def test_a_second_plan_after_applying_is_empty(drawn: list[tuple[Phase, bool, bo
     """Plan, apply, plan again: nothing is left, and the removal takes off all that was put on."""
     controls = registry(*(control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)))
     world = World(*(f"c{i}" for i, (_, there, _) in enumerate(drawn) if there))
-    world.apply(make_plan(controls, world, SYSTEM, POLICY).changes)
-    assert make_plan(controls, world, SYSTEM, POLICY).changes == ()
-    world.apply(make_removal(controls, world, SYSTEM, POLICY).changes)
+    world.apply(make_plan(controls, world, CONTEXT).changes)
+    assert make_plan(controls, world, CONTEXT).changes == ()
+    world.apply(make_removal(controls, world, CONTEXT).changes)
     assert world.there == set()
 
 
@@ -106,7 +107,7 @@ def test_a_plan_goes_by_phase_and_then_by_registry(drawn: list[tuple[Phase, bool
     """Whatever the registry's order, phases come in theirs, and within a phase the registry's counts."""
     controls = registry(*(control(f"c{i}", phase) for i, (phase, _, _) in enumerate(drawn)))
     place = {c.name: (c.phase, i) for i, c in enumerate(controls)}
-    order = [place[c.control] for c in make_plan(controls, World(), SYSTEM, POLICY).changes]
+    order = [place[c.control] for c in make_plan(controls, World(), CONTEXT).changes]
     assert order == sorted(order)
     assert len(order) == len(controls)
 
@@ -124,7 +125,7 @@ def test_a_control_sees_what_is_planned_before_it() -> None:
 
         return replace(inner, plan=plan)
 
-    make_plan(registry(watching("a"), watching("b"), watching("c")), World("b"), SYSTEM, POLICY)
+    make_plan(registry(watching("a"), watching("b"), watching("c")), World("b"), CONTEXT)
     assert seen == {"a": (), "b": ("a",), "c": ("a",)}
 
 
@@ -136,7 +137,7 @@ def blind(reads: Reads, context: PlanContext) -> bool:
 def test_a_control_that_could_not_look_holds_back_itself_alone() -> None:
     """It is told with the failure's code and a way out, and everything that does not depend on it is planned."""
     controls = registry(control("a"), replace(control("b"), read=blind), control("c", Phase.OBSERVERS, "b"))
-    plan = make_plan(controls, World(), SYSTEM, POLICY)
+    plan = make_plan(controls, World(), CONTEXT)
     assert [c.control for c in plan.changes] == ["a"]
     (unseen, held) = plan.blocked
     assert (unseen.control, unseen.code, unseen.resource) == ("b", "aws.access_denied", "")
@@ -151,7 +152,7 @@ def test_a_thing_that_goes_away_meanwhile_is_not_seen() -> None:
     def gone(reads: Reads, context: PlanContext) -> bool:
         raise NotThere("table")
 
-    plan = make_plan(registry(control("a"), replace(control("b"), read=gone)), World(), SYSTEM, POLICY)
+    plan = make_plan(registry(control("a"), replace(control("b"), read=gone)), World(), CONTEXT)
     assert [step.code for step in plan.unseen] == ["aws.not_there"]
 
 
@@ -159,7 +160,7 @@ def test_without_any_look_there_is_no_plan() -> None:
     """Every control that could not be read is named."""
     controls = registry(replace(control("a"), read=blind), replace(control("c"), read=blind))
     with pytest.raises(CouldNotLook, match=r"a: no\nc: no") as caught:
-        make_plan(controls, World(), SYSTEM, POLICY)
+        make_plan(controls, World(), CONTEXT)
     assert caught.value.code == "aws.access_denied"
 
 
@@ -170,7 +171,7 @@ def test_credentials_that_do_not_hold_stop_the_plan() -> None:
         raise CouldNotLook("aws.credentials", "expired")
 
     with pytest.raises(CouldNotLook, match="expired"):
-        make_plan(registry(control("a"), replace(control("b"), read=expired)), World(), SYSTEM, POLICY)
+        make_plan(registry(control("a"), replace(control("b"), read=expired)), World(), CONTEXT)
 
 
 def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None:
@@ -180,7 +181,7 @@ def test_a_conflict_blocks_its_control_and_leaves_the_others_their_say() -> None
         yield change("a")
         raise Conflict("stands there, ours is wanted")
 
-    plan = make_plan(registry(replace(control("a"), plan=stop), control("b")), World(), SYSTEM, POLICY)
+    plan = make_plan(registry(replace(control("a"), plan=stop), control("b")), World(), CONTEXT)
     assert [c.control for c in plan.changes] == ["a", "b"]
     assert plan.blocked == (Blocked("a", "", "being", "stands there, ours is wanted"),)
     assert plan.exit_status == 1
@@ -193,8 +194,8 @@ def test_a_waiver_leaves_a_conflict_as_it_stands() -> None:
         yield Blocked("a", "a", "being", "stands there, ours is wanted")
 
     controls = registry(replace(control("a"), plan=stop), control("b", Phase.OBSERVERS, "a"))
-    assert not make_plan(controls, World(), SYSTEM, POLICY).changes
-    plan = make_plan(controls, World(), SYSTEM, POLICY, None, [waiver("a")])
+    assert not make_plan(controls, World(), CONTEXT).changes
+    plan = make_plan(controls, World(), CONTEXT, None, [waiver("a")])
     assert [c.control for c in plan.changes] == ["b"]
     assert "waived until 2026-12-22" in plan.satisfied[0].reason
     assert not plan.blocked
@@ -207,7 +208,7 @@ def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> No
         yield change("b", Action.UPDATE, "a.id")
 
     controls = registry(control("a"), replace(control("b", criteria=("1.2",)), plan=needy), control("c"))
-    plan = make_plan(controls, World(), SYSTEM, POLICY, None, [waiver("a")])
+    plan = make_plan(controls, World(), CONTEXT, None, [waiver("a")])
     assert [c.control for c in plan.changes] == ["c"]
     assert "waived until 2026-12-22" in plan.satisfied[0].reason
     assert "needs a.id" in plan.blocked[0].reason
@@ -215,13 +216,13 @@ def test_a_waived_resource_is_left_as_it_is_and_what_needs_it_is_blocked() -> No
 
 def test_a_waiver_of_another_criterion_keeps_nothing_back() -> None:
     """A waiver counts for controls of its own criterion alone."""
-    assert len(make_plan(registry(control("a")), World(), SYSTEM, POLICY, None, [waiver("a", "2.1")]).changes) == 1
+    assert len(make_plan(registry(control("a")), World(), CONTEXT, None, [waiver("a", "2.1")]).changes) == 1
 
 
 def test_a_waiver_counts_for_the_parts_of_what_it_names() -> None:
     """A part without criteria of its own serves its whole's: a waiver of one of these keeps it back too."""
     whole = replace(control("whole"), parts=("part",))
-    plan = make_plan(registry(control("part", criteria=()), whole), World(), SYSTEM, POLICY, None, [waiver("part")])
+    plan = make_plan(registry(control("part", criteria=()), whole), World(), CONTEXT, None, [waiver("part")])
     assert [c.control for c in plan.changes] == ["whole"]
     assert plan.satisfied[0].control == "part"
 
@@ -232,8 +233,7 @@ def test_a_waiver_does_not_count_for_what_is_only_required() -> None:
     plan = make_plan(
         registry(required, control("a", Phase.OBSERVERS, "required")),
         World(),
-        SYSTEM,
-        POLICY,
+        CONTEXT,
         None,
         [waiver("required")],
     )
@@ -278,14 +278,14 @@ def test_updates_of_owned_resources_will_revert_and_creations_will_not() -> None
         yield replace(change("factory-api"), action=Action.UPDATE)
         yield replace(change("factory-api"), action=Action.CREATE)
 
-    steps = make_plan(registry(replace(control("a"), plan=plan)), World(), OWNED, POLICY).changes
+    steps = make_plan(registry(replace(control("a"), plan=plan)), World(), replace(CONTEXT, system=OWNED)).changes
     assert [step.will_revert for step in steps] == ["Terraform", ""]
 
 
 def test_removal_serves_users_without_a_control_before_its_parts_go() -> None:
     """Observers, methods, the deployment of that, and only then functions and stores."""
     controls = registry(*(control(phase.name, phase) for phase in Phase))
-    plan = make_removal(controls, World(*(phase.name for phase in Phase)), SYSTEM, POLICY)
+    plan = make_removal(controls, World(*(phase.name for phase in Phase)), CONTEXT)
     assert [c.control for c in plan.changes] == [
         "OBSERVERS",
         "INVOKERS",
