@@ -37,6 +37,11 @@ WAYS_OUT = {
     "missing": "run `stormproof apply --criteria 3.4`",
 }
 
+_CONFIRMED_BY = {
+    False: ", by its link: mail scanners that follow links can end it",
+    True: ", by a signed call: after `stormproof alerts confirm` no link ends it, of other calls that cannot be told",
+}
+
 
 @app.command("status")
 def show_status(target: TargetOption = None, json: JsonOption = None) -> None:
@@ -45,8 +50,8 @@ def show_status(target: TargetOption = None, json: JsonOption = None) -> None:
     found = status(reached.connection, reached.system)
     write_json(document(found), json)
     out = console(json)
-    guarded = "" if found.subscription != "confirmed" or found.guarded else ", by a link that mail scanners can end"
-    out.print(f"{found.email}: {found.subscription}{guarded}", markup=False)
+    how = _CONFIRMED_BY[found.authenticated] if found.subscription == "confirmed" else ""
+    out.print(f"{found.email}: {found.subscription}{how}", markup=False)
     if way_out := WAYS_OUT[found.subscription]:
         out.print(f"  {way_out}", markup=False)
     for region, subscription in found.elsewhere:
@@ -110,7 +115,7 @@ def document(found: AlertStatus) -> dict[str, Any]:
         "topic": found.topic,
         "email": found.email,
         "subscription": found.subscription,
-        "confirmation_was_authenticated": found.guarded,
+        "confirmation_was_authenticated": found.authenticated,
         "alarms": [{"name": name, "state": state} for name, state in found.alarms],
         "elsewhere": [{"region": region, "subscription": each} for region, each in found.elsewhere],
     }

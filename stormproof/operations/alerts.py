@@ -41,14 +41,16 @@ OUTDATED = "Invalid parameter: Token"
 class AlertStatus:
     """Whether alerts reach the administrator: `subscription` is confirmed, pending or missing.
 
-    `guarded` tells whether it takes a signed call to end the subscription; `alarms` are ours with the state of each.
+    `authenticated` tells whether a signed call confirmed the subscription. Whether that call asked for another to end
+    it, SNS tells nobody: https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+    `alarms` are ours with the state of each.
     `elsewhere` is the subscription in the region of the dead-man alarm, by region, where that stands.
     """
 
     topic: str
     email: str
     subscription: str
-    guarded: bool
+    authenticated: bool
     alarms: tuple[tuple[str, str], ...]
     elsewhere: tuple[tuple[str, str], ...] = ()
 
@@ -64,7 +66,7 @@ def status(connection: Connection, system: System) -> AlertStatus:
         names.alert_topic_arn,
         email,
         SUBSCRIBED.get(found.subscription, CONFIRMED),
-        _guarded(connection, found.subscription),
+        _authenticated(connection, found.subscription),
         tuple(sorted(each for each in standing.items() if each[0].startswith(names.alarm_prefixes))),
         tuple(_elsewhere(connection, system, email)),
     )
@@ -160,7 +162,7 @@ def _links(mailbox: EmbeddedMailbox, email: str, topic: str) -> list[str]:
     return [found[0] for body in bodies if (found := LINK.search(body))]
 
 
-def _guarded(connection: Connection, subscription: str) -> bool:
+def _authenticated(connection: Connection, subscription: str) -> bool:
     if not confirmed(subscription):
         return False
     found: dict[str, Any] = connection.reader.read("sns", "get_subscription_attributes", SubscriptionArn=subscription)[

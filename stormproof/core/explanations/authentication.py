@@ -160,7 +160,8 @@ WRITTEN_DOWN = Family(
             matters="Whoever may read logs can use the system in a client's name; logs are copied to more places than "
             "keys ever are.",
             mend="Revoke that key and give the client another one: `stormproof keys rotate`. Then see who writes it: a "
-            "function of yours that logs whole events does.",
+            "function of yours that logs whole events does. Where it is the log of a web ACL, `stormproof apply "
+            "--criteria 8.1` has keys left out there.",
             whose=Whose.OWNER,
             runbook="keys#replace-a-key",
         ),

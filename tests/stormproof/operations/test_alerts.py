@@ -31,7 +31,7 @@ class Account:
         subscription: str | None = ARN,
         *,
         elsewhere: str | None = ARN,
-        guarded: str = "true",
+        authenticated: str = "true",
         alarms: tuple[str, ...] = (),
     ) -> None:
         self.calls: list[Call] = []
@@ -44,7 +44,7 @@ class Account:
         answers: dict[tuple[str, str], Any] = {
             ("sns", "get_topic_attributes"): {"Attributes": {"Policy": "{}"}},
             ("sns", "list_subscriptions_by_topic"): subscribed,
-            ("sns", "get_subscription_attributes"): {"Attributes": {"ConfirmationWasAuthenticated": guarded}},
+            ("sns", "get_subscription_attributes"): {"Attributes": {"ConfirmationWasAuthenticated": authenticated}},
             ("cloudwatch", "describe_alarms"): [{"AlarmName": each, "StateValue": "OK"} for each in alarms],
         }
         target = SimpleNamespace(policy=Policy(admin_email="admin@example.com"), embedded=None, repository=None)
@@ -94,7 +94,7 @@ def test_what_is_no_token_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("subscription", "guarded", "said"),
+    ("subscription", "authenticated", "said"),
     [
         (ARN, "true", ("confirmed", True)),
         (ARN, "false", ("confirmed", False)),
@@ -103,12 +103,12 @@ def test_what_is_no_token_is_refused(text: str) -> None:
         ("Deleted", "true", ("missing", False)),
     ],
 )
-def test_the_status_says_whether_a_link_could_end_it(
-    subscription: str | None, guarded: str, said: tuple[str, bool]
+def test_the_status_says_whether_a_signed_call_confirmed_it(
+    subscription: str | None, authenticated: str, said: tuple[str, bool]
 ) -> None:
-    """A subscription that is pending or missing is guarded by nothing."""
-    found = status(Account(subscription, guarded=guarded).connection, SYSTEM)
-    assert (found.subscription, found.guarded) == said
+    """A subscription that is pending or missing was confirmed by nobody."""
+    found = status(Account(subscription, authenticated=authenticated).connection, SYSTEM)
+    assert (found.subscription, found.authenticated) == said
 
 
 def test_the_status_lists_alarms_of_ours_alone() -> None:

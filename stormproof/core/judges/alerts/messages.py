@@ -59,8 +59,8 @@ def judge_links(alarm: str, description: str, sections: Mapping[str, Collection[
 
 
 def links(descriptions: Collection[str]) -> frozenset[str]:
-    """Return the pages that descriptions lead to, without anchors."""
-    return frozenset(link.partition("#")[0] for each in descriptions for link in LINK.findall(each))
+    """Return where descriptions lead to, pages with anchors."""
+    return frozenset(link for each in descriptions for link in LINK.findall(each))
 
 
 def of_alarms(alerts: Sequence[Alert]) -> tuple[str, ...]:

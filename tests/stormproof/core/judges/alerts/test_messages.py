@@ -63,7 +63,7 @@ def test_a_description_names_what_the_alarm_is_about() -> None:
 def test_links_lead_to_sections_that_there_are() -> None:
     """Of ours one is demanded; an owner's is looked at where there is one."""
     text, pages = f"CRITICAL\nRunbook: {PAGE}#key-store", {PAGE: {"key-store"}}
-    assert links([text]) == {PAGE}
+    assert links([text]) == {f"{PAGE}#key-store"}
     judge_links("ours", text, pages, ours=True)
     judge_links("theirs", "Call the owner.", pages, ours=False)
     for said, description in (("leads to", f"{PAGE}#other"), ("does not say", "CRITICAL")):
