@@ -1,5 +1,6 @@
 # Stormproof's verbs. `make` alone lists them.
-PYTHON ?= python3
+# What .venv is made with, once; another: make PYTHON=python3.12
+PYTHON ?= $(shell .ci/python)
 VENV := .venv
 BIN := $(VENV)/bin
 # Sabotage needs systems that all criteria hold of: `make prove` breaks the first, `make nightly` all of them.
@@ -23,8 +24,9 @@ help: ## list the targets
 setup: $(VENV)/.installed $(if $(NODE),node_modules/.installed) ## install what the lock files pin, into .venv and node_modules
 
 $(VENV)/.installed: requirements.lock pyproject.toml packages/localaws/pyproject.toml
+	$(eval PYTHON := $(PYTHON))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Stormproof needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
-	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@test -d $(VENV) || { echo "making $(VENV) with $(PYTHON), $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing the pinned packages (about a minute)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --config-settings editable_mode=compat -e packages/localaws -e .
