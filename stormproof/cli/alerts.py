@@ -37,7 +37,7 @@ WAYS_OUT = {
     "missing": "run `stormproof apply --criteria 3.4`",
 }
 
-_CONFIRMED_BY = {
+CONFIRMED_BY = {
     False: ", by its link: mail scanners that follow links can end it",
     True: ", by a signed call: after `stormproof alerts confirm` no link ends it, of other calls that cannot be told",
 }
@@ -50,7 +50,7 @@ def show_status(target: TargetOption = None, json: JsonOption = None) -> None:
     found = status(reached.connection, reached.system)
     write_json(document(found), json)
     out = console(json)
-    how = _CONFIRMED_BY[found.authenticated] if found.subscription == "confirmed" else ""
+    how = CONFIRMED_BY[found.authenticated] if found.subscription == "confirmed" else ""
     out.print(f"{found.email}: {found.subscription}{how}", markup=False)
     if way_out := WAYS_OUT[found.subscription]:
         out.print(f"  {way_out}", markup=False)
