@@ -95,12 +95,7 @@ def run(
     Prints one line of shell exports: with them the AWS CLI and boto3 scripts run against it as they are.
     """
     extra.require()
-    if ready_file is not None:
-        _try_ready_file(ready_file)
-    if stop_at_eof:
-        _must_have_input()
-    if not 0 < weather_rate <= WORST:
-        raise UsageError(f"--weather-rate {weather_rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
+    _must_be_possible(ready_file, weather_rate, stop_at_eof=stop_at_eof)
     if no_system and (system or parameter):
         raise UsageError("--no-system deploys nothing", "leave it out, or --system and --parameter")
     template, values = system or twin(), parameters(parameter or ())
@@ -110,16 +105,24 @@ def run(
 
     with _uncollected(), own_folder("stormproof-localaws-") as folder:
         target, ready = folder / "target.toml", ready_file or folder / "ready.json"
-        checkout = folder / "checkout"
         troubles = {"weather": weather, "seed": weather_seed, "rate": weather_rate}
         options = Options(port, tls_port, iam=iam, open=open_, real_time=real_time, **troubles)  # type: ignore[arg-type]
         try:
-            with repository_of(None if no_system else template, stack_name, checkout) as repository:
+            with repository_of(None if no_system else template, stack_name, folder / "checkout") as repository:
                 deploy = partial(deploy_system, template, stack_name, values, target, repository)
                 told, made = (None, None) if no_system else (target, deploy)
                 serve(options, ready, made, stop_at_eof=stop_at_eof, variables=_variables(ready, told))
         except StartError as error:
             raise UsageError(str(error)) from error
+
+
+def _must_be_possible(ready_file: Path | None, weather_rate: float, *, stop_at_eof: bool) -> None:
+    if ready_file is not None:
+        _try_ready_file(ready_file)
+    if stop_at_eof:
+        _must_have_input()
+    if not 0 < weather_rate <= WORST:
+        raise UsageError(f"--weather-rate {weather_rate:g} cannot be", f"give a number above 0, at most {WORST:g}")
 
 
 def _try_ready_file(file: Path) -> None:

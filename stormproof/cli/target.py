@@ -147,8 +147,7 @@ def init(
         role=role,
         embedded=embedded,
     )
-    written = init_target(wish, file, _path_asked if sys.stdin.isatty() else None)
-    _show_written(file, wish, written, console())
+    _show_written(file, wish, init_target(wish, file, _path_asked if sys.stdin.isatty() else None), console())
 
 
 def _identity(

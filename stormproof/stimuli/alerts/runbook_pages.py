@@ -16,7 +16,7 @@ TIMEOUT_S = 15
 ANCHOR = re.compile(r"""\b(?:id|name)=["']?(?:user-content-)?([\w-]+)""")
 """GitHub puts a prefix before the anchors of a page that it renders."""
 PASSWORD = re.compile(r"""<input\b[^>]*\btype=["']?password\b""", re.IGNORECASE)
-SIGN_IN = re.compile(r"(?:^|[./_-])(?:log-?in|sign-?in|sso|oauth2?|saml2?|authorize)(?:$|[./?_-])", re.IGNORECASE)
+SIGN_IN = re.compile(r"(?:^|[./_-])(?:log-?in|sign-?in|sso|oauth2?|saml2?|authorize)(?:$|[./_-])", re.IGNORECASE)
 """How addresses are written to which who is not signed in is sent on."""
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 

@@ -37,6 +37,8 @@ def test_the_administrator_confirms_by_the_token_of_the_e_mail(
     pending = stormproof("alerts", "status", *target)
     assert (pending.returncode, "stormproof alerts confirm TOKEN" in pending.stdout) == (1, True)
     assert stormproof("alerts", "confirm", token(hardened, names.alert_topic_arn), *target).returncode == 0
+    confirmed = stormproof("alerts", "status", *target)
+    assert "confirmed, by a signed call" in confirmed.stdout
     after = stormproof("alerts", "status", "--json", "-", *target)
     seen = json.loads(after.stdout)
     assert (after.returncode, seen["subscription"], seen["confirmation_was_authenticated"]) == (0, "confirmed", True)

@@ -15,35 +15,9 @@ def register(platform: Platform, functions: LambdaService) -> Registration:
     """Return the service."""
 
     def install(patches: Patches) -> None:
-        from localaws.services.lambda_.control import (
-            account,
-            aliases,
-            code,
-            configuration,
-            errors,
-            invocation,
-            invoke_config,
-            layers,
-            mappings,
-            permissions,
-            tags,
-            urls,
-            versions,
-        )
+        from localaws.services.lambda_.control import installation
 
-        errors.install(patches.of(errors))
-        configuration.install(patches.of(configuration), platform.loop, functions.host)
-        code.install(patches.of(code), platform)
-        versions.install(patches.of(versions))
-        aliases.install(patches.of(aliases))
-        layers.install(patches.of(layers), platform)
-        permissions.install(patches.of(permissions))
-        tags.install(patches.of(tags))
-        urls.install(patches.of(urls))
-        invoke_config.install(patches.of(invoke_config))
-        mappings.install(patches.of(mappings), platform.loop, functions.sources)
-        account.install(patches.of(account))
-        invocation.install(patches.of(invocation))
+        installation.install(patches, platform, functions)
 
     return Registration(
         "awslambda",
